@@ -1,0 +1,1 @@
+"""Measurements that probes write and checks read, one file a stage."""

@@ -1,0 +1,1 @@
+"""Files and arrays become samples, splits and batches."""
