@@ -93,13 +93,15 @@ class NetworkPlan:
     """A network, layer by layer, with the reasons for its form.
 
     `input_shape` is (channels, height, width). `init` names the rule of the starting weights: `glorot_uniform`,
-    `glorot_normal`, `he`, `orthogonal` or `unit_variance`.
+    `glorot_normal`, `he`, `orthogonal` or `unit_variance`. `ties` are pairs of parameter
+    names that are one parameter.
     """
 
     input_shape: tuple[int, int, int]
     blocks: tuple[Block, ...]
     head: Head
     init: str = "he"
+    ties: tuple[tuple[str, str], ...] = ()
     reasons: tuple[str, ...] = ()
 
 

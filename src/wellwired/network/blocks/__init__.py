@@ -1,0 +1,1 @@
+"""One block a file: a plan's block becomes a module."""

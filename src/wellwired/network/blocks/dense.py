@@ -1,0 +1,10 @@
+"""Fully connected map of features."""
+
+from torch import nn
+
+from wellwired.core.plans import Dense
+
+
+def dense(plan: Dense, *, num_in: int) -> nn.Module:
+    """Linear map of `num_in` features to `plan.units`, each unit with a weight of its own for every feature."""
+    return nn.Linear(num_in, plan.units, bias=plan.bias)
