@@ -1,0 +1,242 @@
+"""The training loop: one update after another, watched, saved and ended in time."""
+
+import copy
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import Tensor, optim
+
+from wellwired.core.plans import TrainPlan
+from wellwired.core.records.epoch import EpochRecord
+from wellwired.data.batches import order
+from wellwired.network.build import Network
+from wellwired.network.infer import outputs
+from wellwired.train.augment import augment
+from wellwired.train.average import Average
+from wellwired.train.monitor import dead_shares, update_ratios, weights_of
+from wellwired.train.optimizer import make_optimizer, set_rate
+from wellwired.train.pace import Pace, shortened
+from wellwired.train.part import Part
+from wellwired.train.schedule import rate_factor
+from wellwired.train.step import update
+
+VALID_BATCH = 512  # samples; larger ones win nothing on a CPU
+WATCH_SAMPLES = 256  # a unit that none of 256 samples switches on is silent for practical purposes
+
+
+@dataclass(kw_only=True)
+class Training:
+    """A training under way; everything that a resumed one needs besides the data and the plan."""
+
+    network: Network
+    optimizer: optim.Optimizer
+    average: Average | None
+    pace: Pace
+    step: int = 0
+    epochs: list[EpochRecord] = field(default_factory=list)
+    loss_sum: float = 0.0
+    correct_sum: int = 0
+    seen: int = 0
+    best: dict[str, Tensor] = field(default_factory=dict)
+    best_epoch: int = -1
+    failed_at: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What the loop needs from outside.
+
+    `left_s` tells the seconds left for training; `save` keeps the state; `stop` says whether to end after this update;
+    `on_epoch` and `tell` only show.
+    """
+
+    left_s: Callable[[], float] = lambda: math.inf
+    save: Callable[[Training], None] = lambda training: None
+    stop: Callable[[], bool] = lambda: False
+    on_epoch: Callable[[EpochRecord], None] = lambda record: None
+    tell: Callable[[str, int, int], None] = lambda what, done, total: None
+    save_every_s: float = 20.0
+
+
+def steps_an_epoch(plan: TrainPlan, num_train: int) -> int:
+    """Whole batches in one pass; a set smaller than a batch is one batch."""
+    return max(1, num_train // plan.batch_size)
+
+
+def begin(network: Network, plan: TrainPlan, *, num_train: int) -> Training:
+    """A training at its first step."""
+    planned = plan.num_epochs * steps_an_epoch(plan, num_train)
+    average = Average(network, decay=plan.average) if plan.average > 0 else None
+    network.train()
+    return Training(
+        network=network,
+        optimizer=make_optimizer(plan, network),
+        average=average,
+        pace=Pace(planned=planned, last_step=planned),
+    )
+
+
+def go_on(
+    training: Training,
+    plan: TrainPlan,
+    *,
+    train: Part,
+    valid: Part | None,
+    seed: int,
+    number_format: str,
+    around: Surroundings,
+) -> str:
+    """How the training ended: `done`, `stopped` by the outside, or `not_finite` with `failed_at` telling the step.
+
+    The same training, plan, parts and seed give the same bits, however often it was saved and taken up again.
+    """
+    per_epoch = steps_an_epoch(plan, len(train))
+    saved_at = began = time.perf_counter()
+    began_step, epoch_began = training.step, time.perf_counter()
+    rows_N = order(len(train), seed=seed, epoch=training.step // per_epoch)
+    while training.step < training.pace.last_step:
+        epoch, place = divmod(training.step, per_epoch)
+        if place == 0:
+            rows_N = order(len(train), seed=seed, epoch=epoch)
+        last_of_epoch = place == per_epoch - 1 or training.step + 1 == training.pace.last_step
+        before = weights_of(training.network) if last_of_epoch else {}
+        rows_B = rows_N[place * plan.batch_size : (place + 1) * plan.batch_size]
+        if not _one_update(training, plan, train, rows_B, epoch=epoch, seed=seed, number_format=number_format):
+            return "not_finite"
+        if last_of_epoch:
+            ratios = update_ratios(before, training.network)
+            record = _look(training, plan, valid, ratios, number_format, time.perf_counter() - epoch_began)
+            around.on_epoch(record)
+            epoch_began = time.perf_counter()
+            if plan.patience and epoch - training.best_epoch >= plan.patience:
+                training.pace = Pace(planned=training.pace.planned, last_step=training.step)
+        now = time.perf_counter()
+        around.tell("training", training.step, training.pace.last_step)
+        if training.step - began_step >= 5:
+            training.pace = shortened(
+                training.pace,
+                step=training.step,
+                step_s=(now - began) / (training.step - began_step),
+                left_s=around.left_s(),
+            )
+        stop = around.stop()
+        if stop or now - saved_at > around.save_every_s:
+            around.save(training)
+            saved_at = time.perf_counter()
+        if stop:
+            return "stopped"
+    return "done"
+
+
+def _one_update(
+    training: Training,
+    plan: TrainPlan,
+    train: Part,
+    rows_B: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+    *,
+    epoch: int,
+    seed: int,
+    number_format: str,
+) -> bool:
+    x, y = train.read(rows_B)
+    ids_B = torch.from_numpy(train.index_N[rows_B]).to(x.device)
+    x = augment(x, plan.augment, sample_B=ids_B, seed=seed, epoch=epoch)
+    factor = rate_factor(plan, step=training.pace.virtual_step(training.step), num_steps=training.pace.planned)
+    set_rate(training.optimizer, factor)
+    seen = update(
+        training.network, training.optimizer, x, y, plan, step=training.step, seed=seed, number_format=number_format
+    )
+    if not seen.finite:
+        training.failed_at = f"step {training.step}, epoch {epoch}"
+        return False
+    if training.average is not None:
+        training.average.update(training.network)
+    training.step += 1
+    training.loss_sum += float(seen.loss) * len(rows_B)
+    training.correct_sum += int(seen.correct)
+    training.seen += len(rows_B)
+    return True
+
+
+def _look(
+    training: Training,
+    plan: TrainPlan,
+    valid: Part | None,
+    ratios: dict[str, float],
+    number_format: str,
+    time_s: float,
+) -> EpochRecord:
+    """Judge the averaged network on the validation part and keep it if it is the best so far."""
+    network = averaged(training)
+    loss = metric = None
+    dead: dict[str, float] = {}
+    if valid is not None and len(valid):
+        batches = (x for x, _ in valid.in_order(VALID_BATCH))
+        logits_NK = outputs(network, batches, mirror=plan.mirror_at_test, number_format=number_format)
+        targets_N = torch.from_numpy(valid.targets_N)
+        loss = float(torch.nn.functional.cross_entropy(torch.from_numpy(logits_NK), targets_N))
+        metric = float((logits_NK.argmax(axis=1) == valid.targets_N).mean())
+        network.eval()
+        dead = dead_shares(network, valid.read(np.arange(min(len(valid), WATCH_SAMPLES)))[0])
+    record = EpochRecord(
+        epoch=len(training.epochs),
+        step=training.step,
+        learning_rate=float(training.optimizer.param_groups[0]["lr"]),
+        train_loss=training.loss_sum / max(1, training.seen),
+        train_metric=training.correct_sum / max(1, training.seen),
+        valid_loss=loss,
+        valid_metric=metric,
+        time_s=time_s,
+        update_ratio_by_layer=ratios,
+        dead_share_by_layer=dead,
+    )
+    training.epochs.append(record)
+    training.loss_sum, training.correct_sum, training.seen = 0.0, 0, 0
+    if _is_best(training, record):
+        training.best_epoch = record.epoch
+        training.best = {name: one.detach().clone() for name, one in network.state_dict().items()}
+    return record
+
+
+def _is_best(training: Training, record: EpochRecord) -> bool:
+    if training.best_epoch < 0 or record.valid_metric is None:
+        return True
+    best = training.epochs[training.best_epoch]
+    return _rank(record) > _rank(best)
+
+
+def _rank(record: EpochRecord) -> tuple[float, float]:
+    loss = record.valid_loss if record.valid_loss is not None else math.inf
+    return (record.valid_metric or 0.0, -loss)
+
+
+def averaged(training: Training) -> Network:
+    """A copy of the network with the averaged weights, or with its own where there is no average."""
+    network = copy.deepcopy(training.network)
+    if training.average is not None and training.average.num_updates:
+        training.average.write_to(network)
+    return network
+
+
+def handed_back(training: Training, *, num_valid: int) -> tuple[Network, int]:
+    """The network to keep and the epoch that it is of.
+
+    The last one, unless an earlier one was better on the validation part by more than one standard error of the
+    metric; among many epochs the best is best by luck.
+
+    Source:
+        The one-standard-error rule, Breiman et al. 1984, section 3.4.3.
+    """
+    network = averaged(training)
+    last, best = training.epochs[-1], training.epochs[training.best_epoch]
+    if last.valid_metric is None or best.valid_metric is None:
+        return network, last.epoch
+    error = math.sqrt(max(last.valid_metric * (1.0 - last.valid_metric), 1e-4) / max(1, num_valid))
+    if best.valid_metric - last.valid_metric <= error:
+        return network, last.epoch
+    network.load_state_dict(training.best)
+    return network, best.epoch
