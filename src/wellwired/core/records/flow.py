@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LayerGradient:
-    """Gradient of the loss by one layer's weights, in the order of computing; `ratio` is its norm over theirs."""
+    """Gradient of the loss by one layer's weights; `ratio` is its norm over theirs."""
 
     layer: str
     gradient: float
@@ -17,8 +17,8 @@ class LayerGradient:
 class GradientFlow:
     """Gradient by depth.
 
-    `first_over_last` is the ratio of the first quarter of the layers over that of the last quarter (geometric means);
-    `share_vanishing` the share of layers whose ratio is below 1e-8 of the largest.
+    `first_over_last` is the ratio of the first quarter of the layers over that of the last quarter (geometric
+    means); `share_vanishing` the share of layers whose ratio is below 1e-8 of the largest.
     """
 
     layers: tuple[LayerGradient, ...]
@@ -33,8 +33,8 @@ class GradientFlow:
 class JacobianSpectrum:
     """Singular values of the input-output Jacobian, largest first, median over samples, by the largest.
 
-    The outputs' common mean is taken out first, for a softmax does not see it. `largest` is the first value itself,
-    in output deviations per input deviation.
+    The outputs' common mean is taken out first, for a softmax does not see it. `largest` is the first value
+    itself, in output deviations per input deviation.
     """
 
     values: tuple[float, ...]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class LineFit:
     """The linear floor: its kind (`logistic` or `ridge`), its strength and its scores.
 
-    `strength` is the weight of the L2 penalty that did best on the validation part. `num_steps` is what the solver
-    used of `most_steps`; `gradient` the largest slope left, 0 where the solution is exact. A missing part is None.
+    `strength` is the weight of the L2 penalty that did best on the validation part. `num_steps` is what the
+    solver used of `most_steps`; `gradient` the largest slope left, 0 where the solution is exact. A missing
+    part is None.
     """
 
     kind: str

@@ -23,9 +23,10 @@ class PartScores:
 class Result:
     """The final figures on the held-out part.
 
-    `part` is the part that is judged: `test`, or `valid` where there is no test part. `gain_error` is the standard
-    error of network minus line, from paired samples; `seed_spread` the deviation over seeds, None for one seed.
-    `balanced_error` is the standard error of the network's balanced accuracy, `metric_error` of its metric.
+    `part` is the part that is judged: `test`, or `valid` where there is no test part. `gain_error` is the
+    standard error of network minus line, from paired samples; `seed_spread` the deviation over seeds, None
+    for one seed. `balanced_error` is the standard error of the network's balanced accuracy, `metric_error` of
+    its metric.
     """
 
     metric: str

@@ -25,9 +25,9 @@ class AlikeUnits:
 class LayerSignal:
     """Size of what leaves one layer with weights, in the order of computing.
 
-    `deviation` is over samples, units and places, `mean_square` includes the mean; `gradient` is the norm of the
-    loss's gradient at the layer's output, summed over units and places, root mean square over samples. `is_last`
-    marks the layer whose output is the network's; `is_zero` one whose weights all start at zero.
+    `deviation` is over samples, units and places, `mean_square` includes the mean; `gradient` is the norm of
+    the loss's gradient at the layer's output, summed over units and places, root mean square over samples.
+    `is_last` marks the layer whose output is the network's; `is_zero` one whose weights all start at zero.
     """
 
     layer: str

@@ -1,23 +1,8 @@
 """What is measured while a network trains, and after."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EpochRecord:
-    """One epoch: losses, metrics, time and the state of the layers at its end."""
-
-    epoch: int
-    step: int
-    learning_rate: float
-    train_loss: float
-    train_metric: float
-    valid_loss: float | None
-    valid_metric: float | None
-    time_s: float
-    update_ratio_by_layer: Mapping[str, float] = field(default_factory=dict)
-    dead_share_by_layer: Mapping[str, float] = field(default_factory=dict)
+from wellwired.core.records.epoch import EpochRecord
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,8 +18,8 @@ class LearningCurve:
 class NonFinite:
     """The first NaN or infinity of a training, or that there was none.
 
-    `which` is `loss`, `gradient`, `weight`, `input`, `output`, or empty for none. `layer` is the first layer with it,
-    `batch` the number of the batch in its epoch, `samples` names of that batch's samples (a few).
+    `which` is `loss`, `gradient`, `weight`, `input`, `output`, or empty for none. `layer` is the first layer
+    with it, `batch` the number of the batch in its epoch, `samples` names of that batch's samples (a few).
     """
 
     which: str = ""
@@ -84,7 +69,7 @@ class UpdateRatios:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GapMetric:
-    """One metric on the training and validation parts, with the guess's value and its standard error on valid."""
+    """One metric on the training and validation parts, with the guess's value and its standard error."""
 
     name: str
     train: float

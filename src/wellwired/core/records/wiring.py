@@ -7,9 +7,9 @@ from dataclasses import dataclass
 class BatchMemory:
     """How far a copy of the network memorised one small batch.
 
-    `losses` has the loss at each step of the best try. `guess_loss` is the lowest loss of one output that is the same
-    for all samples; `floor_loss` the lowest when every output is free (with label smoothing it is not 0). Both are
-    None where the loss takes no free outputs. `accuracy` is None unless targets are classes.
+    `losses` has the loss at each step of the best try. `guess_loss` is the lowest loss of one output that is
+    the same for all samples; `floor_loss` the lowest when every output is free (with label smoothing it is
+    not 0). Both are None where the loss takes no free outputs. `accuracy` is None unless targets are classes.
     """
 
     losses: tuple[float, ...]
@@ -30,9 +30,9 @@ class BatchMemory:
 class FirstLoss:
     """The loss before the first update.
 
-    `even_loss` is the loss averaged over all classes as target, so that class shares play no part; for cross-entropy
-    it is at least `expected` = log K. `shares_loss` is the entropy of the class shares: the loss of a network
-    that starts from them. `num_classes` is 0 where targets are not classes.
+    `even_loss` is the loss averaged over all classes as target, so that class shares play no part; for
+    cross-entropy it is at least `expected` = log K. `shares_loss` is the entropy of the class shares: the
+    loss of a network that starts from them. `num_classes` is 0 where targets are not classes.
     """
 
     first_loss: float
@@ -47,8 +47,8 @@ class FirstLoss:
 class RowInfluence:
     """Change of output i (row) when sample j (column) is replaced, as a share of the size of the outputs.
 
-    `worst_module` is the first module whose output for one sample moves with another; `input_mixed` says that what
-    it was given was mixed already. `noise` is the change between two runs on the same batch.
+    `worst_module` is the first module whose output for one sample moves with another; `input_mixed` says that
+    what it was given was mixed already. `noise` is the change between two runs on the same batch.
     """
 
     influence: tuple[tuple[float, ...], ...]
@@ -62,7 +62,7 @@ class RowInfluence:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WeightReach:
-    """Gradient of one weight tensor: its norm at the start, and the largest after small shakes of all weights.
+    """Gradient of one weight tensor: its norm at the start, and the largest after shakes of all weights.
 
     `in_optimizer` is None where no optimizer was passed.
     """
@@ -87,8 +87,9 @@ class GradientReach:
 class InputReach:
     """Change of the output when every input is replaced by another sample, as a share of the output's size.
 
-    `change_start` is measured on the weights as they are, `change_shaken` is the largest after small shakes of all
-    weights, which wake a last layer that starts at zero. `input_spread` is the deviation between the inputs.
+    `change_start` is measured on the weights as they are, `change_shaken` is the largest after small shakes
+    of all weights, which wake a last layer that starts at zero. `input_spread` is the deviation between the
+    inputs.
     """
 
     change_start: float
@@ -114,8 +115,8 @@ class DirectionPair:
 class GradientAgreement:
     """The gradient held against finite differences in float64.
 
-    `error` is the median over the directions. `worst_weight` is named where they disagree. `note` says why nothing
-    could be measured.
+    `error` is the median over the directions. `worst_weight` is named where they disagree. `note` says why
+    nothing could be measured.
     """
 
     directions: tuple[DirectionPair, ...]
@@ -129,8 +130,8 @@ class GradientAgreement:
 class FirstPass:
     """Where the first forward and backward pass leaves the finite numbers; an empty name says nowhere.
 
-    `output_module` is the first module whose output is not finite, `gradient_module` the module nearest the loss at
-    whose output the gradient is not, `gradient_weights` the weights whose gradient is not.
+    `output_module` is the first module whose output is not finite, `gradient_module` the module nearest the
+    loss at whose output the gradient is not, `gradient_weights` the weights whose gradient is not.
     """
 
     loss: float
