@@ -1,8 +1,9 @@
 """Frozen dataclasses to plain JSON values and back, without loss.
 
-Allowed fields: str, int, float, bool, None, enums, tuples, mappings with str keys, dataclasses, and unions of those.
-A dataclass inside a union is told by its `kind` entry, the class name. Non-finite floats travel as the strings
-"nan", "inf" and "-inf", so that every line stays valid JSON.
+Allowed fields: str, int, float, bool, None, enums, tuples, mappings with str keys, dataclasses, and unions of
+those. A dataclass inside a union is told by its `kind` entry, the class name; one with a field of that name keeps
+it for the field, and cannot stand in a union with others. Non-finite floats travel as the strings "nan", "inf" and
+"-inf", so that every line stays valid JSON.
 """
 
 import dataclasses
@@ -24,7 +25,7 @@ def to_json(value: Any) -> Any:
     """Plain JSON form of a dataclass, or of anything that one may hold."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        return {"kind": type(value).__name__, **fields}
+        return {"kind": type(value).__name__, **fields}  # a field called `kind` stands in for the tag
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, Mapping):
@@ -88,7 +89,9 @@ def _sequence(wanted: Any, plain: Any, where: str) -> Any:
         kinds = [args[0]] * len(plain)
     if len(kinds) != len(plain):
         raise _fail(where, plain, wanted)
-    items = (_value(kind, one, f"{where}[{i}]") for i, (kind, one) in enumerate(zip(kinds, plain, strict=True)))
+    items = (
+        _value(kind, one, f"{where}[{i}]") for i, (kind, one) in enumerate(zip(kinds, plain, strict=True))
+    )
     return get_origin(wanted)(items)
 
 
@@ -99,9 +102,11 @@ def _dataclass(wanted: Any, plain: Any, where: str) -> Any:
         for f in dataclasses.fields(wanted)
         if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
     }
-    given = set(plain) - {"kind"} if isinstance(plain, dict) else set()
-    if not isinstance(plain, dict) or plain.get("kind", wanted.__name__) != wanted.__name__:
+    if not isinstance(plain, dict):
         raise _fail(where, plain, wanted)
+    if "kind" not in names and plain.get("kind", wanted.__name__) != wanted.__name__:
+        raise _fail(where, plain, wanted)
+    given = set(plain) - ({"kind"} - names)
     if not needed <= given <= names:
         raise _fail(where, sorted(needed ^ given), wanted)
     return wanted(**{name: _value(_hints(wanted)[name], plain[name], f"{where}.{name}") for name in given})
