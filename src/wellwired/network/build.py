@@ -13,7 +13,7 @@ from wellwired.core.seeds import seed_of
 from wellwired.network import head
 from wellwired.network.blocks import activation, batch_norm, conv, dense, dropout, flatten, pool, residual
 from wellwired.network.init import RULES
-from wellwired.network.shape import Shape, layer_name, output_shape, shape_plan
+from wellwired.network.shape import Shape, layer_name, output_shape, shape_plan, total_stride
 from wellwired.network.tie import tie
 
 
@@ -50,12 +50,12 @@ class Network(nn.Module):
 def build(plan: NetworkPlan, *, seed: int) -> Network:
     """Network on the CPU in float32, its weights drawn by the plan's rule, biases and shifts 0, scales 1.
 
-    Each weight has a draw of its own, named by its place: adding a layer leaves the draws of the others alone. The
-    global random state is neither read nor changed.
+    Each weight has a draw of its own, named by its place: adding a layer behind leaves the other draws
+    alone. The global random state is neither read nor changed.
 
     Args:
-        plan: what is to be built. With `init` = `unit_variance` the weights start orthogonal; the owner of the data
-            then calls `unit_variance` with a batch.
+        plan: what is to be built. With `init` = `unit_variance` the weights start orthogonal; the owner of
+            the data then calls `unit_variance` with a batch.
         seed: equal plans and seeds give equal weights.
 
     Raises:
@@ -92,7 +92,7 @@ def _blocks(blocks: tuple[Block, ...], shape: Shape) -> tuple[nn.Sequential, Sha
 def _block(block: Block, shape: Shape) -> nn.Module:
     if isinstance(block, plans.Residual):
         body, shape_out = _blocks(block.body, shape)
-        return residual.Residual(body, residual.skip(shape, shape_out))
+        return residual.Residual(body, residual.skip(shape, shape_out, stride=total_stride(block.body)))
     if isinstance(block, plans.Conv):
         return conv.conv(block, num_in=shape[0])
     if isinstance(block, plans.Dense):

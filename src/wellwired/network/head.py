@@ -2,7 +2,6 @@
 
 from typing import cast
 
-import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
@@ -46,7 +45,7 @@ class ClassesHead(nn.Module):
                 do="pass class indices, not one-hot rows or probabilities",
             )
         wide_BK = outputs_BK if outputs_BK.dtype.itemsize >= 4 else outputs_BK.float()
-        return F.cross_entropy(wide_BK, targets_B, label_smoothing=label_smoothing)
+        return nn.functional.cross_entropy(wide_BK, targets_B, label_smoothing=label_smoothing)
 
 
 class NumbersHead(nn.Module):
@@ -67,7 +66,7 @@ class NumbersHead(nn.Module):
         """Mean squared error over samples and outputs; targets of one output may be a plain list of numbers.
 
         Raises:
-            NetworkError: targets and outputs differ in shape, or labels are to be smoothed where there are none.
+            NetworkError: targets and outputs differ in shape, or smoothing is asked of numbers.
         """
         if label_smoothing != 0.0:
             raise NetworkError(
@@ -83,7 +82,7 @@ class NumbersHead(nn.Module):
                 do="give targets the shape of the outputs, or change `num_outputs` of the head",
             )
         wide_BK = outputs_BK if outputs_BK.dtype.itemsize >= 4 else outputs_BK.float()
-        return F.mse_loss(wide_BK, wanted.to(wide_BK.dtype))
+        return nn.functional.mse_loss(wide_BK, wanted.to(wide_BK.dtype))
 
 
 def head(plan: Head, *, num_in: int) -> ClassesHead | NumbersHead:

@@ -96,7 +96,7 @@ def he(shape: tuple[int, ...], *, rng: torch.Generator) -> Tensor:
 
 
 def orthogonal(shape: tuple[int, ...], *, rng: torch.Generator) -> Tensor:
-    """Weights whose rows (or columns, whichever are fewer) are orthonormal, so that no direction shrinks or grows.
+    """Weights with orthonormal rows (or columns, whichever are fewer): no direction shrinks or grows.
 
     Args:
         shape: (O, I) or (O, I, K, K); a kernel counts as the matrix (O, I K K).
@@ -125,9 +125,9 @@ RULES: dict[str, Callable[..., Tensor]] = {
 
 
 def unit_variance(network: nn.Module, x: Tensor) -> dict[str, float]:
-    """Scales every convolution and dense layer, in order of use, until its output has variance 1 on this batch.
+    """Scales every convolution and dense layer, in order of use, so that its output has variance 1 here.
 
-    The network is changed in its weights and biases alone: buffers, modes and random states stay as they were.
+    The network is changed in weights and biases alone: buffers, modes and random states stay as they were.
 
     Args:
         network: the network to be mended.
@@ -140,8 +140,8 @@ def unit_variance(network: nn.Module, x: Tensor) -> dict[str, float]:
         NetworkError: a layer's output is constant or not finite, so no scale can mend it.
 
     Source:
-        Mishkin and Matas 2015, arXiv:1511.06422. A map is linear in its weights and bias together, so one division
-        by the deviation reaches variance 1 exactly where the paper iterates; all layers take one forward pass.
+        Mishkin and Matas 2015, arXiv:1511.06422. A map is linear in its weights and bias together, so one
+        division by the deviation reaches variance 1 where the paper iterates; one forward pass does it all.
     """
     deviations: dict[str, float] = {}
     modes = {module: module.training for module in network.modules()}

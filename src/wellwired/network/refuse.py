@@ -77,7 +77,7 @@ def refuse_empty(out: tuple[int, ...], layer: str, *, shape: tuple[int, ...]) ->
     """
     if min(out) < 1:
         raise NetworkError(
-            seen=f"`{layer}` takes {' x '.join(map(str, shape))} values and would leave {' x '.join(map(str, out))}",
+            seen=f"`{layer}` is given {' x '.join(map(str, shape))} values and would leave {out}",
             wanted="at least one value along every axis",
             do="use a smaller kernel or padding `same`, pool less often before it, or take larger images",
         )

@@ -36,11 +36,11 @@ def layer_name(index: int, block: Block) -> str:
 
 
 def shape_plan(plan: NetworkPlan) -> tuple[ShapeRow, ...]:
-    """Every layer with its output shape, parameters, multiply-adds and the cost of a dense layer in its place.
+    """Every layer with its output shape, parameters, multiply-adds and what a dense layer would cost there.
 
-    Rows carry the names of the built modules; their parameters sum up to those of the built network. Multiply-adds
-    are those of one sample's forward pass through maps and normalisations. A shape is (channels, height, width) or
-    (features,).
+    Rows carry the names of the built modules; their parameters sum up to those of the built network.
+    Multiply-adds are those of one sample's forward pass through maps and normalisations. A shape is
+    (channels, height, width) or (features,).
 
     Raises:
         NetworkError: a setting is out of range, two blocks do not fit, or a layer's output would be empty.
@@ -80,6 +80,18 @@ def output_shape(block: Block, shape: Shape, *, layer: str = "layer") -> Shape:
         NetworkError: the block cannot take that shape, or would leave nothing of it.
     """
     return _block_rows(block, shape, layer)[-1].output_shape
+
+
+def total_stride(blocks: tuple[Block, ...]) -> int:
+    """Pixels of the input by which the output moves one pixel on: the product of all strides.
+
+    Example:
+        >>> total_stride((plans.Conv(channels=4, stride=2), plans.Activation(), plans.Pool(size=3, stride=3)))
+        6
+    """
+    inner = (one.body for one in blocks if isinstance(one, plans.Residual))
+    own = (one.stride for one in blocks if isinstance(one, plans.Conv | plans.Pool))
+    return math.prod(own) * math.prod(total_stride(one) for one in inner)
 
 
 def _rows(blocks: tuple[Block, ...], shape: Shape, prefix: str) -> list[ShapeRow]:

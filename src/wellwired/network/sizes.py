@@ -17,8 +17,8 @@ def padding_of(kernel: int, *, padding: str) -> tuple[int, int]:
         NetworkError: `padding` is another word.
 
     Source:
-        Own derivation: P = floor(K / 2) on both sides keeps the size for odd K; for even K the K - 1 zeros cannot
-        be halved, and the odd one goes behind.
+        Own derivation: P = floor(K / 2) on both sides keeps the size for odd K; for even K the K - 1 zeros
+        cannot be halved, and the odd one goes behind.
 
     Example:
         >>> padding_of(3, padding="same"), padding_of(4, padding="same"), padding_of(3, padding="full")
@@ -50,24 +50,26 @@ def output_size(size: int, *, kernel: int, stride: int, padding: tuple[int, int]
     return (size + sum(padding) - kernel) // stride + 1
 
 
-def skip_window(size_in: tuple[int, int], size_out: tuple[int, int]) -> tuple[int, bool] | None:
+def skip_window(
+    size_in: tuple[int, int], size_out: tuple[int, int], *, stride: int
+) -> tuple[int, bool] | None:
     """Window of the mean pooling that brings a skip path to the size of its body.
 
     Args:
         size_in: (height, width) of the input.
-        size_out: (height, width) of the body's output, at most `size_in` in both axes.
+        size_out: (height, width) of the body's output.
+        stride: pixels of the input by which the body's output moves one pixel on; the window is as wide, so
+            that both paths look at the same place.
 
     Returns:
-        (window, whether a cut-off last window counts), or None where no square window fits both axes.
+        (window, whether a cut-off last window counts), or None where such windows give another size.
 
     Example:
-        >>> skip_window((32, 32), (16, 16)), skip_window((7, 7), (4, 4)), skip_window((8, 8), (6, 6))
-        ((2, False), (2, True), None)
+        >>> skip_window((32, 32), (16, 16), stride=2), skip_window((7, 7), (4, 4), stride=2)
+        ((2, False), (2, True))
     """
-    nearest = size_in[0] // size_out[0]
-    for window in (nearest, nearest + 1):
-        if all(one // window == wanted for one, wanted in zip(size_in, size_out, strict=True)):
-            return window, False
-        if all(-(-one // window) == wanted for one, wanted in zip(size_in, size_out, strict=True)):
-            return window, True
+    if tuple(one // stride for one in size_in) == size_out:
+        return stride, False
+    if tuple(-(-one // stride) for one in size_in) == size_out:
+        return stride, True
     return None

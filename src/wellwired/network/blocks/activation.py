@@ -14,5 +14,5 @@ _KINDS: dict[str, type[nn.Module]] = {
 
 
 def activation(plan: Activation) -> nn.Module:
-    """Non-linearity of that name, applied to every value alone; never in place, so that probes see its input."""
+    """Non-linearity of that name, value by value; never in place, so that probes see its input."""
     return _KINDS[plan.name]()

@@ -1,4 +1,4 @@
-"""Batch normalisation: each channel to mean 0 and deviation 1 over the batch, then a learned scale and shift."""
+"""Batch normalisation: each channel to mean 0 and deviation 1 over the batch, then scaled and shifted."""
 
 from torch import nn
 

@@ -2,7 +2,6 @@
 
 from typing import cast
 
-import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
@@ -25,13 +24,13 @@ class SlidingConv2d(nn.Conv2d):
 
     def forward(self, input: Float[Tensor, "B C H W"]) -> Float[Tensor, "B O h w"]:
         """Weighted sum at every place at which the kernel fits."""
-        padded_BCHW = F.pad(input, self.zeros) if any(self.zeros) else input
+        padded_BCHW = nn.functional.pad(input, self.zeros) if any(self.zeros) else input
         weight_OIHW = self.weight.flip((2, 3)) if self.flipped else self.weight
         return cast(Tensor, self._conv_forward(padded_BCHW, weight_OIHW, self.bias))
 
 
 def conv(plan: Conv, *, num_in: int) -> nn.Conv2d:
-    """Convolution of a map with `num_in` channels; torch's own module wherever it can do it, which is the fast path.
+    """Convolution of a map with `num_in` channels; torch's own module, the fast path, wherever it can do it.
 
     Args:
         plan: what is to be built.
