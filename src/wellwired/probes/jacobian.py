@@ -44,7 +44,7 @@ def _jacobian(model: nn.Module, x: Tensor, rng: torch.Generator) -> Tensor | Non
 
 
 def jacobian_spectrum(
-    model: nn.Module, x: Inputs, *, num_samples: int = 4, seed: int = 0
+    model: nn.Module, x: Inputs, *, num_samples: int = 16, seed: int = 0
 ) -> JacobianSpectrum:
     """Singular values of d outputs / d input at a few samples; batch norm uses the whole batch's statistics.
 
@@ -55,7 +55,8 @@ def jacobian_spectrum(
         seed: of the projections.
 
     Returns:
-        The values by the largest, their median over samples; empty where input and output are unconnected.
+        The values by the largest, of the Jacobians of all samples side by side; empty where input and output
+        are unconnected.
 
     Cost:
         One backward pass an output, at most 16.
@@ -71,16 +72,14 @@ def jacobian_spectrum(
         jacobian = _jacobian(twin, few, rng)
         if jacobian is None or not jacobian.isfinite().all():
             return nothing
-        values_BK = torch.linalg.svdvals(jacobian)
+        values_K = torch.linalg.svdvals(jacobian.transpose(0, 1).flatten(1)) / len(few) ** 0.5
         outputs = call(twin, few).detach()
-    largest_B = values_BK[:, 0]
-    shares = (values_BK / largest_B.clamp_min(1e-300)[:, None]).median(0).values
-    scale = (
-        float(few.double().std()) / max(float(outputs.double().std()), 1e-30) if outputs.numel() > 1 else 1.0
-    )
+    largest = float(values_K[0])
+    spread = float(outputs.double().std(correction=0))
+    scale = float(few.double().std(correction=0)) / max(spread, 1e-30)
     return JacobianSpectrum(
-        values=tuple(map(float, shares)),
-        largest=float(largest_B.median()) * scale,
+        values=tuple(float(one) / max(largest, 1e-300) for one in values_K),
+        largest=largest * scale,
         num_outputs=outputs[0].numel(),
         num_samples=len(few),
     )

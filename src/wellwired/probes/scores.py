@@ -56,7 +56,7 @@ def balanced_error(probability_NK: np.ndarray, target_N: np.ndarray) -> float:
 
 
 def binomial_error(share: float, num_samples: int) -> float:
-    """Standard error of a share; half a sample is added on both sides, so that 0 and 1 are not taken for certain."""
+    """Standard error of a share; half a sample more on both sides keeps 0 and 1 from being certain."""
     nearer = (share * num_samples + 0.5) / (num_samples + 1)
     return float(np.sqrt(nearer * (1 - nearer) / max(num_samples, 1)))
 
@@ -65,12 +65,13 @@ def paired_error(right_N: np.ndarray, other_right_N: np.ndarray) -> float:
     """Standard error of the difference of two accuracies on the same samples.
 
     Source:
-        McNemar 1947: only samples on which the two differ count; one sample is added, so that none is not
-        certainty.
+        McNemar 1947: only samples on which the two differ count. One sample is added, so that no difference
+        at all is not taken for certainty.
     """
-    differences_N = right_N.astype(np.float64) - other_right_N.astype(np.float64) count = len(differences_N)
-    return float(np.sqrt((np.square(differences_N).sum() + 1) / count - differences_N.mean() ** 2) /
-    np.sqrt(count))
+    differences_N = right_N.astype(np.float64) - other_right_N.astype(np.float64)
+    count = len(differences_N)
+    variance = (np.square(differences_N).sum() + 1) / count - differences_N.mean() ** 2
+    return float(np.sqrt(variance / count))
 
 
 def auc(probability_NK: np.ndarray, target_N: np.ndarray) -> float | None:
@@ -107,16 +108,20 @@ def calibration(probability_NK: np.ndarray, target_N: np.ndarray, *, part: str =
     place_N = np.minimum((top_N * NUM_BINS).astype(int), NUM_BINS - 1)
     bins, error, noise, count = [], 0.0, 0.0, len(target_N)
     for place in range(NUM_BINS):
-        mine_N = place_N == place size = int(mine_N.sum()) confidence = float(top_N[mine_N].mean()) if size
-        else 0.0 share = float(right_N[mine_N].mean()) if size else 0.0 low, high = place / NUM_BINS, (place +
-        1) / NUM_BINS bins.append(Bin(low=low, high=high, num_samples=size, confidence=confidence,
-        accuracy=share)) error += size / count * abs(share - confidence) noise += np.sqrt(2 / np.pi * size *
-        float((top_N[mine_N] * (1 - top_N[mine_N])).mean())) / count if size else 0
-    return Calibration(bins=tuple(bins), error=error, noise=float(noise), num_samples=count, part=part)
+        mine_N = place_N == place
+        size = int(mine_N.sum())
+        confidence = float(top_N[mine_N].mean()) if size else 0.0
+        share = float(right_N[mine_N].mean()) if size else 0.0
+        low, high = place / NUM_BINS, (place + 1) / NUM_BINS
+        bins.append(Bin(low=low, high=high, num_samples=size, confidence=confidence, accuracy=share))
+        error += size / count * abs(share - confidence)
+        noise += float(np.sqrt(2 / np.pi * (top_N[mine_N] * (1 - top_N[mine_N])).sum())) / count
+    return Calibration(bins=tuple(bins), error=error, noise=noise, num_samples=count, part=part)
 
 
-def confusion(probability_NK: np.ndarray, target_N: np.ndarray, *, classes: tuple[str, ...], part: str) ->
-Confusion:
+def confusion(
+    probability_NK: np.ndarray, target_N: np.ndarray, *, classes: tuple[str, ...], part: str
+) -> Confusion:
     """How often each class (row) was given each class (column)."""
     labels = list(range(len(classes)))
     counts_KK = metrics.confusion_matrix(target_N, probability_NK.argmax(1), labels=labels)

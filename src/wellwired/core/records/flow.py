@@ -31,7 +31,7 @@ class GradientFlow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JacobianSpectrum:
-    """Singular values of the input-output Jacobian, largest first, median over samples, by the largest.
+    """Singular values of the input-output Jacobians of some samples side by side, by the largest.
 
     The outputs' common mean is taken out first, for a softmax does not see it. `largest` is the first value
     itself, in output deviations per input deviation.
