@@ -1,7 +1,5 @@
 """How well probabilities agree with known classes."""
 
-import warnings
-
 import numpy as np
 from jaxtyping import Float, Int
 from sklearn.metrics import log_loss, recall_score, roc_auc_score
@@ -9,6 +7,7 @@ from sklearn.metrics import log_loss, recall_score, roc_auc_score
 from wellwired.core.errors import ArtifactError
 
 _NUM_BINS = 15
+_TINY = 1e-12  # probability below which a log loss says no more than "certain and wrong"
 
 
 def scores(
@@ -17,7 +16,7 @@ def scores(
     """Figures of merit of a classifier on labelled samples; None where a figure is not defined.
 
     `accuracy`; `balanced_accuracy` (share found of a class, mean over the classes that occur); `auc` (one
-    class against the rest, mean over the classes that occur, none if one is alone); `log_loss` (nats);
+    class against the rest, mean over classes; None where a class does not occur); `log_loss` (nats);
     `calibration_error` (gap between stated and met share in 15 bins of stated probability, mean over
     samples); `n`.
 
@@ -46,24 +45,22 @@ def scores(
     predicted_N = probabilities_NK.argmax(axis=1)
     present = np.unique(targets_N)
     recall = recall_score(targets_N, predicted_N, labels=present, average="macro", zero_division=0)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="The y_prob values do not sum to one")
-        loss = log_loss(targets_N, probabilities_NK, labels=np.arange(num_classes))
+    clipped_NK = probabilities_NK.clip(_TINY)
+    clipped_NK /= clipped_NK.sum(axis=1, keepdims=True)
+    loss = log_loss(targets_N, clipped_NK, labels=np.arange(num_classes))
     return {
         "accuracy": float((predicted_N == targets_N).mean()),
         "balanced_accuracy": float(recall),
-        "auc": _auc(targets_N, probabilities_NK, present),
+        "auc": _auc(targets_N, probabilities_NK) if len(present) == num_classes > 1 else None,
         "log_loss": float(loss),
         "calibration_error": _calibration_error(targets_N, probabilities_NK),
         "n": int(num),
     }
 
 
-def _auc(targets_N: np.ndarray, probabilities_NK: np.ndarray, present: np.ndarray) -> float | None:
-    if len(present) < 2:
-        return None
-    areas = [roc_auc_score(targets_N == one, probabilities_NK[:, one]) for one in present]
-    return float(np.mean(areas))
+def _auc(targets_N: np.ndarray, probabilities_NK: np.ndarray) -> float:
+    each = [roc_auc_score(targets_N == one, column_N) for one, column_N in enumerate(probabilities_NK.T)]
+    return float(np.mean(each))
 
 
 def _calibration_error(targets_N: np.ndarray, probabilities_NK: np.ndarray) -> float:
