@@ -26,7 +26,7 @@ def number(value: float) -> str:
     """
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else str(value)
-    return f"{value:.4g}" if 1e-3 <= abs(value) < 1e5 else f"{value:.1e}"
+    return f"{value:.4g}" if 1e-4 <= abs(value) < 1e5 else f"{value:.1e}"
 
 
 def score(value: float | None, *, num_samples: int = 0) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wellwired.core.verdict import Outcome, Verdict
-from wellwired.report.amounts import as_number, count, plural, score
+from wellwired.report.amounts import as_number, count, score
 from wellwired.report.clean import clean
 
 _SURE = 1.96  # 95 of 100 chance differences are smaller than this many standard errors
@@ -136,23 +136,24 @@ def _against_line(
     noise: float | None,
 ) -> Answer:
     gain, high, low = network - line, score(network, num_samples=n), score(line, num_samples=n)
-    size = score(abs(gain), num_samples=n)
+    size, compared = score(abs(gain), num_samples=n), f"{name} {high} against {low} {on}"
     if noise is not None and abs(gain) <= noise:
-        outcome, sentence = Outcome.UNSURE, "The network cannot be told from a straight line"
-        tail = f"a difference of {size} is within the noise of this many samples."
+        outcome = Outcome.UNSURE
+        sentence = (
+            f"The network cannot be told from a straight line: {compared}, a difference within the noise."
+        )
     elif gain > 0:
-        outcome, sentence = Outcome.PASSED, "The network beats the straight line"
-        tail = f"it is {size} better."
+        outcome, sentence = Outcome.PASSED, f"The network beats the straight line by {size}: {compared}."
     else:
-        outcome, sentence = Outcome.FAILED, "The network loses to a straight line"
-        tail = f"it is {size} worse. Use the line, or give the network more data or time."
+        outcome = Outcome.FAILED
+        sentence = f"The network loses to a straight line by {size}: {compared}. Use the line."
     chance = (
         ""
         if noise is None
-        else f"The noise of {plural(n, 'sample')} is {score(noise, num_samples=n)} (95 %)."
+        else f"Chance moves such a difference by up to {score(noise, num_samples=n)} (95 %)."
     )
     return Answer(
-        sentence=f"{sentence}: {name} {high} against {low} {on}; {tail}",
+        sentence=sentence,
         detail=" ".join(one for one in (chance, caveat) if one),
         outcome=outcome,
         part=part,

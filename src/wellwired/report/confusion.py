@@ -10,6 +10,7 @@ from wellwired.report.clean import clean
 MOST_IN_TABLE = 12  # classes; more columns do not fit a page
 MOST_IN_MAP = 300  # classes; more are not told apart in a picture half a page wide
 MOST_PAIRS = 8
+MOST_SHORT = 4  # letters of a name that heads a column itself; longer ones are numbered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,17 +35,21 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConfusionView:
-    """What the page shows of a `Confusion` record; `figure` instead of `rows` where classes are many."""
+    """What the page shows of a `Confusion` record; `figure` instead of `rows` where classes are many.
+
+    `short` says that names are short enough to head the columns.
+    """
 
     part: str
     rows: tuple[Row, ...]
     figure: Figure | None
     pairs: tuple[tuple[str, str, int, int], ...]
+    short: bool
 
 
 def confusion_view(record: Mapping[str, Any]) -> ConfusionView:
     """View of a `Confusion` record in its JSON form; `pairs` are (true, given, times, of)."""
-    names = [clean(one) for one in record.get("classes") or ()]
+    names = [clean(one, most=60) for one in record.get("classes") or ()]
     counts = [[int(one) for one in row] for row in record.get("counts") or ()]
     pairs = [
         (names[i], names[j], counts[i][j], sum(counts[i]))
@@ -59,6 +64,7 @@ def confusion_view(record: Mapping[str, Any]) -> ConfusionView:
         rows=tuple(_row(i, names, counts) for i in range(len(counts))) if few else (),
         figure=None if few or len(names) > MOST_IN_MAP else _map(names, counts),
         pairs=tuple(pairs[:MOST_PAIRS]),
+        short=max(map(len, names), default=0) <= MOST_SHORT,
     )
 
 

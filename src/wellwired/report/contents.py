@@ -17,6 +17,13 @@ from wellwired.report.thumbnails import sample_thumbnails, worst_thumbnails
 
 Draw = Callable[[Figure], str]
 MOST_ROWS = 400  # of the shape table
+_INIT = {
+    "he": "He, normal",
+    "glorot_uniform": "Glorot, uniform",
+    "glorot_normal": "Glorot, normal",
+    "orthogonal": "orthogonal",
+    "unit_variance": "scaled to unit variance on the data",
+}
 _PARTS = ("train", "valid", "test", "line_valid", "line_test", "guess_valid", "guess_test")
 _SCORES = ("accuracy", "balanced_accuracy", "auc", "log_loss", "calibration_error")
 
@@ -107,7 +114,15 @@ def _class_table(card: Mapping[str, Any]) -> dict[str, Any] | None:
     rows = [
         (name, [count(one["num_by_class"][i]) for one in parts]) for i, name in enumerate(names[:MOST_ROWS])
     ]
-    return {"parts": [clean(one["name"]) for one in parts], "rows": rows, "open": len(names) <= 12}
+    return {
+        "parts": [clean(one["name"]) for one in parts],
+        "rows": rows,
+        "open": len(names) <= 12 and not _even(parts),
+    }
+
+
+def _even(parts: Sequence[Mapping[str, Any]]) -> bool:
+    return all(len(set(one["num_by_class"])) == 1 for one in parts)
 
 
 def _pictures(evidence: Evidence, sort: str) -> list[Any]:
@@ -123,7 +138,7 @@ def _plan(plan: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "reasons": reasons,
         "train": train_rows(train),
-        "init": clean(str(network.get("init", "")).replace("_", " ")),
+        "init": _INIT.get(str(network.get("init", "")), ""),
         "heads": HEADS,
         "table": shape_table(shapes[:MOST_ROWS]) if shapes else None,
     }
@@ -149,7 +164,7 @@ def _scores(run: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         if one:
             n = int(as_number(one.get("n")) or 0)
             told = [score(as_number(one.get(name)), num_samples=n) for name in _SCORES]
-            rows.append((part.replace("_", ", "), [*told, count(n) if n else "-"]))
+            rows.append((part.replace("_", " on "), [*told, count(n) if n else "-"]))
     return rows
 
 
@@ -172,7 +187,13 @@ def _confusion(record: Mapping[str, Any] | None, draw: Draw) -> dict[str, Any] |
         return None
     view = confusion_view(record)
     drawing = [(draw(view.figure), view.figure.caption)] if view.figure is not None else []
-    return {"part": view.part, "rows": view.rows, "pairs": view.pairs, "figures": drawing}
+    return {
+        "part": view.part,
+        "rows": view.rows,
+        "short": view.short,
+        "pairs": view.pairs,
+        "figures": drawing,
+    }
 
 
 def _calibration(record: Mapping[str, Any] | None, draw: Draw) -> dict[str, Any] | None:

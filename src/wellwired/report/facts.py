@@ -6,7 +6,7 @@ from typing import Any
 from wellwired.report.amounts import as_number, count, duration, number, plural
 from wellwired.report.clean import clean
 
-MOST_NAMED = 8  # class names in a sentence; more are counted
+MOST_NAMED = 12  # class names in a sentence; more are counted
 
 
 def card_rows(run: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -101,7 +101,9 @@ def _augment(plan: Mapping[str, Any]) -> str:
         neutral = name == "kind" or value is False or value == 0 or (name == "crop" and value == 1)
         if not neutral:
             amount = as_number(value)
-            told.append(name.replace("_", " ") + (f" {number(amount)}" if amount is not None else ""))
+            unit = " deg" if name.endswith("_deg") else ""
+            word = name.removesuffix("_deg").replace("_", " ")
+            told.append(word + (f" {number(amount)}{unit}" if amount is not None else ""))
     return clean(", ".join(told))
 
 

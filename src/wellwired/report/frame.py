@@ -12,6 +12,7 @@ from wellwired.report.ink import INK, MUTED, RULE
 WIDTH_IN = 4.4  # with 8-point text it is read at full size on a telephone and in half a page
 MOST_LABEL = 22  # letters of a tick's label
 MOST_LEGEND = 8
+_LEAST_DECADES = 0.7  # below a factor of five a logarithmic axis has no two ticks
 _LETTER_IN = 0.058  # mean width of a letter of 7.5 points
 
 
@@ -44,10 +45,18 @@ def size_of(figure: Figure) -> tuple[float, float]:
         rows, columns = len(figure.series), max((len(one.y) for one in figure.series), default=1)
         cell = (WIDTH_IN - 0.3 - _left(figure)) / max(columns, 1)
         tall = min(cell, 0.24) * rows if columns <= 12 else cell * rows
-        return WIDTH_IN, float(np.clip(tall, 0.15 + 0.17 * min(rows, 24), WIDTH_IN)) + 0.72
+        return WIDTH_IN, float(np.clip(tall, 0.15 + 0.17 * min(rows, 24), WIDTH_IN)) + 0.64
     if lies_down(figure):
-        return WIDTH_IN, 0.75 + 0.165 * min(len(categories(figure)), 40) * max(1.0, 0.6 * len(figure.series))
-    return WIDTH_IN, 2.35 + 0.16 * (_legend_rows(figure) + (1.5 if named(figure) else 0.0))
+        return WIDTH_IN, 0.67 + 0.165 * min(len(categories(figure)), 40) * max(1.0, 0.6 * len(figure.series))
+    return WIDTH_IN, 2.27 + 0.16 * _legend_rows(figure) + _slant(figure)
+
+
+def _slant(figure: Figure) -> float:
+    """Height that slanted names below an axis need beyond that of one line, inches."""
+    if figure.form not in ("line", "points") or not named(figure):
+        return 0.0
+    longest = max(len(label(one)) for one in categories(figure))
+    return _LETTER_IN * longest * 0.574 if longest > 3 else 0.0  # sine of 35 degrees
 
 
 def _left(figure: Figure) -> float:
@@ -75,7 +84,7 @@ def dress(canvas: Any, axes: Any, figure: Figure) -> None:
     width, height = size_of(figure)
     rows = _legend_rows(figure)
     top = 0.26 + 0.16 * rows
-    below = 0.44 + (0.42 if figure.form in ("line", "points") and named(figure) else 0.0)
+    below = 0.36 + _slant(figure)
     left = _left(figure)
     canvas.subplots_adjust(
         left=left / width, right=1 - 0.1 / width, top=1 - top / height, bottom=below / height
@@ -118,21 +127,31 @@ def _legend(canvas: Any, axes: Any, figure: Figure, height: float) -> None:
 
 def scale(axes: Any, figure: Figure, *, value_axis: str = "y") -> None:
     """Linear or logarithmic axes with few, round ticks and a hair line at each value's tick."""
-    for axis, wants_log in (("x", figure.log_x), ("y", figure.log_y)):
-        own = axis if value_axis == "y" else {"x": "y", "y": "x"}[axis]
-        if wants_log and not (axis == "x" and named(figure)):
-            getattr(axes, f"set_{own}scale")("log", nonpositive="mask" if axis == "x" else "clip")
-            getattr(axes, f"{own}axis").set_major_locator(LogLocator(numticks=6))
-            getattr(axes, f"{own}axis").set_minor_formatter(NullFormatter())
-            getattr(axes, f"{own}axis").set_minor_locator(NullLocator())
-            getattr(axes, f"{own}axis").set_major_formatter(FuncFormatter(_tick))
-        elif not (axis == "x" and named(figure)):
-            getattr(axes, f"{own}axis").set_major_locator(
-                MaxNLocator(5, min_n_ticks=3, steps=[1, 2, 2.5, 5, 10])
-            )
-            getattr(axes, f"{own}axis").set_major_formatter(FuncFormatter(_tick))
+    own = {"x": "x", "y": "y"} if value_axis == "y" else {"x": "y", "y": "x"}
+    if not named(figure):
+        _scale(axes, own["x"], _decades(figure, "x") if figure.log_x else 0.0)
+    _scale(axes, own["y"], _decades(figure, "y") if figure.log_y else 0.0)
     axes.grid(axis=value_axis, color=RULE, linewidth=0.5)
     axes.set_axisbelow(True)
+
+
+def _decades(figure: Figure, axis: str) -> float:
+    """Powers of ten that the values span, 0 where none is above zero."""
+    values = np.asarray([value for one in figure.series for value in getattr(one, axis)], dtype=float)
+    values = values[np.isfinite(values) & (values > 0)]
+    return float(np.log10(values.max() / values.min())) if len(values) else 0.0
+
+
+def _scale(axes: Any, axis: str, decades: float) -> None:
+    one = getattr(axes, f"{axis}axis")
+    if decades > _LEAST_DECADES:
+        getattr(axes, f"set_{axis}scale")("log", nonpositive="mask" if axis == "x" else "clip")
+        one.set_major_locator(LogLocator(subs=(1,) if decades > 1.5 else (1, 2, 5), numticks=6))
+        one.set_minor_formatter(NullFormatter())
+        one.set_minor_locator(NullLocator())
+    else:
+        one.set_major_locator(MaxNLocator(5, min_n_ticks=3, steps=[1, 2, 2.5, 5, 10]))
+    one.set_major_formatter(FuncFormatter(_tick))
 
 
 def _tick(value: float, _position: int | None = None) -> str:

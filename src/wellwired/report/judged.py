@@ -76,8 +76,8 @@ def _judged(verdict: Verdict, check: Check | None, draw: Callable[[Figure], str]
 def _numbers(verdict: Verdict) -> tuple[tuple[str, str, str], ...]:
     rows = []
     for one in verdict.seen:
-        unit = "" if one.unit in ("1", "") else f" {clean(one.unit)}"
+        unit = "" if one.unit in ("1", "") else f" {clean(one.unit, most=24)}"
         spread = "" if one.spread is None else f" \u00b1 {number(one.spread)}"
         limit = "" if one.limit is None else f"{number(one.limit)}{unit}"
-        rows.append((clean(one.name), f"{number(one.value)}{spread}{unit}", limit))
+        rows.append((clean(one.name, most=80), f"{number(one.value)}{spread}{unit}", limit))
     return tuple(rows)

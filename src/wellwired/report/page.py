@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from wellwired.core.errors import ArtifactError
 from wellwired.core.verdict import Check, Figure
@@ -54,9 +54,19 @@ def page_text(evidence: Evidence, *, checks: Sequence[Check] = ()) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["marked"] = _marked
     template = environment.from_string(own.joinpath("page.html").read_text(encoding="utf-8"))
     css = Markup(own.joinpath("page.css").read_text(encoding="utf-8"))
     return template.render(css=css, **contents(evidence, checks=checks, draw=_Pen().draw)).lstrip().lstrip()
+
+
+def _marked(text: str) -> Markup:
+    """Escaped text in which what stands between backticks is set as code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if i % 2 else escape(part) for i, part in enumerate(parts))
 
 
 def _write(path: Path, text: str) -> Path:
