@@ -1,1 +1,1 @@
-"""The order of the stages."""
+"""The order of the stages: probe, judge, then go on, mend or stop."""

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,7 +45,9 @@ def check_asked(asked: Asked) -> Asked:
             do="ask for more time, for example `--budget 2m`",
         )
     if asked.epochs is not None and asked.epochs < 1:
-        raise AskError(seen=f"`epochs` is {asked.epochs}", wanted="1 or more", do="leave it out to let the plan choose")
+        raise AskError(
+            seen=f"`epochs` is {asked.epochs}", wanted="1 or more", do="leave it out to let the plan choose"
+        )
     override(TrainPlan(num_epochs=1, batch_size=1, learning_rate=0.1), asked.overrides)
     return asked
 
@@ -88,3 +91,13 @@ def run_name(data: str) -> str:
     """Short name for a run's folder: the last part of the data's path, in letters that every file system takes."""
     stem = Path(data).name or "data"
     return re.sub(r"[^A-Za-z0-9_-]+", "-", stem.split(".")[0]).strip("-")[:40] or "data"
+
+
+def repeat_with(asked: Asked) -> str:
+    """The command line that asks the same again."""
+    words = ["wellwired", "fit", asked.data, "--seed", str(asked.seed), "--budget", f"{asked.budget_s:g}s"]
+    for name, value in (("target", asked.target), ("epochs", asked.epochs), ("like", asked.like)):
+        words += [] if value is None else [f"--{name}", str(value)]
+    words += [] if asked.device == "auto" else ["--device", asked.device]
+    words += [word for name, value in asked.overrides.items() for word in ("--set", f"{name}={value}")]
+    return shlex.join(words)

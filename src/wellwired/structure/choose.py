@@ -14,7 +14,12 @@ def batch_size_for(num_train: int) -> int:
 
 
 def training_plan(
-    *, num_train: int, num_epochs: int, learning_rate: float | None, augment: Augment, reasons: tuple[str, ...] = ()
+    *,
+    num_train: int,
+    num_epochs: int,
+    learning_rate: float | None,
+    augment: Augment,
+    reasons: tuple[str, ...] = (),
 ) -> TrainPlan:
     """Settings of the training for a residual network with batch norm.
 

@@ -2,7 +2,18 @@
 
 import math
 
-from wellwired.core.plans import Activation, BatchNorm, Block, Conv, Dropout, GlobalPool, Head, NetworkPlan, Pool, Residual
+from wellwired.core.plans import (
+    Activation,
+    BatchNorm,
+    Block,
+    Conv,
+    Dropout,
+    GlobalPool,
+    Head,
+    NetworkPlan,
+    Pool,
+    Residual,
+)
 
 WIDTHS = (16, 24, 32, 48, 64, 96)  # channels of the first stage; each member costs about twice the one before
 MOST_GROWTH = 4  # channels grow with each stage up to this many times the width
@@ -38,7 +49,12 @@ def member(
     for stage in range(stages):
         channels = width * min(2**stage, MOST_GROWTH)
         halve = min(height, wide) >= 2
-        blocks += [Conv(channels=channels), *([Pool()] if halve else []), BatchNorm(), Activation(name="gelu")]
+        blocks += [
+            Conv(channels=channels),
+            *([Pool()] if halve else []),
+            BatchNorm(),
+            Activation(name="gelu"),
+        ]
         blocks += [Residual(body=_unit(channels))]
         height, wide = (height // 2, wide // 2) if halve else (height, wide)
     blocks += [GlobalPool(how="max"), *([Dropout(share=dropout)] if dropout else [])]
@@ -54,3 +70,18 @@ def member(
 
 def _unit(channels: int) -> tuple[Block, ...]:
     return (Conv(channels=channels), BatchNorm(), Activation(name="gelu"))
+
+
+def widths_for(num_train: int) -> tuple[int, ...]:
+    """Members that a set of this size may grow through.
+
+    Source:
+        Own rule: the largest width is about 4 * N^(1/4), between 32 and the family's largest.
+    """
+    most = max(32.0, 4.5 * num_train**0.25)
+    return tuple(width for width in WIDTHS if width <= most)
+
+
+def dropout_for(num_train: int) -> float:
+    """Share of the pooled features to drop: more where there are fewer samples."""
+    return 0.0 if num_train > 20_000 else (0.1 if num_train > 2_000 else 0.2)

@@ -5,9 +5,14 @@ import math
 import numpy as np
 from jaxtyping import Int
 
-SECONDS_PER_PIXEL = 5e-7  # one training pass of a network of width 32 on two cores; benchmarks/records/step_time
+SECONDS_PER_PIXEL = (
+    5e-7  # one training pass of a network of width 32 on two cores; benchmarks/records/step_time
+)
 SHARE_OF_BUDGET = 0.5  # the other half pays for reading, evidence and a machine that is slower than thought
-LEAST_SIDE, MOST_SIDE = 32, 128  # pixels; below 32 photographs lose their parts, above 128 two cores lose their time
+LEAST_SIDE, MOST_SIDE = (
+    32,
+    128,
+)  # pixels; below 32 photographs lose their parts, above 128 two cores lose their time
 
 
 def epochs_for(num_train: int) -> int:
@@ -46,7 +51,11 @@ def working_size(
     same_form = uniform and abs(math.log(aspect * width / height)) < 0.1
     fit = "stretch" if same_form else "cover"
     how = "scaled" if same_form else "scaled to cover it and cut in the middle"
-    return (height, width), fit, f"images are {found}; {how} to {height}x{width}, which the budget can train on"
+    return (
+        (height, width),
+        fit,
+        f"images are {found}; {how} to {height}x{width}, which the budget can train on",
+    )
 
 
 def _common_aspect(sizes: Int[np.ndarray, "N 2"]) -> float:

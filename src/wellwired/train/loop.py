@@ -105,7 +105,9 @@ def go_on(
         last_of_epoch = place == per_epoch - 1 or training.step + 1 == training.pace.last_step
         before = weights_of(training.network) if last_of_epoch else {}
         rows_B = rows_N[place * plan.batch_size : (place + 1) * plan.batch_size]
-        if not _one_update(training, plan, train, rows_B, epoch=epoch, seed=seed, number_format=number_format):
+        if not _one_update(
+            training, plan, train, rows_B, epoch=epoch, seed=seed, number_format=number_format
+        ):
             return "not_finite"
         if last_of_epoch:
             ratios = update_ratios(before, training.network)
@@ -145,10 +147,19 @@ def _one_update(
     x, y = train.read(rows_B)
     ids_B = torch.from_numpy(train.index_N[rows_B]).to(x.device)
     x = augment(x, plan.augment, sample_B=ids_B, seed=seed, epoch=epoch)
-    factor = rate_factor(plan, step=training.pace.virtual_step(training.step), num_steps=training.pace.planned)
+    factor = rate_factor(
+        plan, step=training.pace.virtual_step(training.step), num_steps=training.pace.planned
+    )
     set_rate(training.optimizer, factor)
     seen = update(
-        training.network, training.optimizer, x, y, plan, step=training.step, seed=seed, number_format=number_format
+        training.network,
+        training.optimizer,
+        x,
+        y,
+        plan,
+        step=training.step,
+        seed=seed,
+        number_format=number_format,
     )
     if not seen.finite:
         training.failed_at = f"step {training.step}, epoch {epoch}"

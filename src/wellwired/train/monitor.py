@@ -19,7 +19,11 @@ def update_ratios(before: dict[str, Tensor], network: nn.Module) -> dict[str, fl
     """
     now = dict(network.named_parameters())
     sizes = torch.stack([one.norm() for one in before.values()]) if before else torch.zeros(0)
-    changes = torch.stack([(now[name].cpu() - one.cpu()).norm() for name, one in before.items()]) if before else sizes
+    changes = (
+        torch.stack([(now[name].cpu() - one.cpu()).norm() for name, one in before.items()])
+        if before
+        else sizes
+    )
     ratios = torch.where(sizes.cpu() > 0, changes / sizes.cpu().clamp_min(1e-30), 0.0)
     return {name.removesuffix(".weight"): float(r) for name, r in zip(before, ratios, strict=True)}
 

@@ -20,7 +20,9 @@ class Pace:
         if self.last_step == self.planned and self.from_step == 0:
             return step
         share = (step - self.from_step) / max(1, self.last_step - self.from_step)
-        return min(self.planned, round(self.planned * (self.from_progress + share * (1.0 - self.from_progress))))
+        return min(
+            self.planned, round(self.planned * (self.from_progress + share * (1.0 - self.from_progress)))
+        )
 
 
 SLACK = 1.03  # a finish this far behind the deadline is within the noise of one step's time

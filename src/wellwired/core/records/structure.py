@@ -17,8 +17,8 @@ class Locality:
 class SymmetryTrial:
     """Skill that a small network keeps on changed images it never saw in training.
 
-    Skill is (accuracy - guess) / (1 - guess). `kept` is changed skill over plain skill, `kept_error` its standard
-    error; `plain_shift` is how many predictions the change turned from right to wrong less the other way, a share.
+    Skill is accuracy above the guess. `kept` is changed skill over plain skill, `kept_error` its standard
+    error.
     """
 
     name: str
