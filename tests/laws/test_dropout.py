@@ -11,6 +11,7 @@ import torch
 
 from wellwired.core.plans import Activation, Dense, Dropout, Flatten, Head, NetworkPlan
 from wellwired.network.build import build
+from wellwired.train.sample import sample_outputs
 
 NUM_UNITS, SHARE = 6, 0.3
 MASKS = torch.tensor(list(itertools.product([False, True], repeat=NUM_UNITS)))
@@ -92,6 +93,18 @@ def test_the_mean_of_draws_is_the_mean_of_all_thinned_networks(behind):
     mean = (probabilities() * outputs).sum()
     error = ((probabilities() * (outputs - mean) ** 2).sum() / 20_000).sqrt()
     assert abs(sampled(network, 20_000).mean() - mean) < 5.0 * error
+
+
+@pytest.mark.parametrize("behind", [(), (Activation(name="relu"),)], ids=["linear", "relu"])
+def test_sampling_at_test_time_tells_their_mean_and_spread(behind):
+    network = network_of(*behind)
+    outputs = all_thinned(network)
+    mean = (probabilities() * outputs).sum()
+    deviation = (probabilities() * (outputs - mean) ** 2).sum().sqrt()
+    spread = sample_outputs(network, image().expand(100, -1, -1, -1), num_samples=200, seed=0)
+    assert abs(spread.mean_BK.mean() - mean) < 5.0 * deviation / math.sqrt(100 * 200)
+    # a variance over n draws is too small by 1 / n on average: 0.5 %, and the rest is sampling error
+    assert float(spread.deviation_BK.square().mean().sqrt()) == pytest.approx(float(deviation), rel=0.03)
 
 
 def test_thinned_networks_share_their_weights():
