@@ -1,9 +1,9 @@
 """Frozen dataclasses to plain JSON values and back, without loss.
 
 Allowed fields: str, int, float, bool, None, enums, tuples, mappings with str keys, dataclasses, and unions of
-those. A dataclass inside a union is told by its `kind` entry, the class name; one with a field of that name keeps
-it for the field, and cannot stand in a union with others. Non-finite floats travel as the strings "nan", "inf" and
-"-inf", so that every line stays valid JSON.
+those. A dataclass inside a union is told by its `kind` entry, the class name; one with a field of that name
+keeps it for the field, and cannot stand in a union with others. Non-finite floats travel as the strings "nan",
+"inf" and "-inf", so that every line stays valid JSON.
 """
 
 import dataclasses
