@@ -14,7 +14,7 @@ from wellwired.probes.scores import (
 
 
 def gap(train_NK: np.ndarray, train_N: np.ndarray, valid_NK: np.ndarray, valid_N: np.ndarray) -> Gap:
-    """Accuracy and balanced accuracy on training and validation samples, beside the guess of the commonest class.
+    """Accuracy and balanced accuracy on training and validation samples, beside the commonest class.
 
     Args:
         train_NK: probabilities of training samples, not augmented.

@@ -26,7 +26,8 @@ def _checked(probability_NK: np.ndarray, target_N: np.ndarray) -> np.ndarray:
             wanted="numbers from 0 to 1",
             do="look for NaN in the network's weights or inputs",
         )
-    return probability_NK / probability_NK.sum(1, keepdims=True).clip(TINY)
+    scaled_NK: np.ndarray = probability_NK / probability_NK.sum(1, keepdims=True).clip(TINY)
+    return scaled_NK
 
 
 def accuracy(probability_NK: np.ndarray, target_N: np.ndarray) -> float:
