@@ -177,7 +177,7 @@ def records(classes, *, num_epochs=24, part="test"):
     worst = tuple(
         WorstSample(
             name=f"test/{classes[i % many]}/{i:04d}.png", true=classes[i % many],
-            predicted=classes[(i + 3) % many], probability=0.99 - 0.02 * i, thumbnail=thumbnail(i),
+            predicted=classes[(i + 3) % many], probability=0.002 + 0.03 * i, thumbnail=thumbnail(i),
         )
         for i in range(12)
     )  # fmt: skip

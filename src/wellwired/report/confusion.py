@@ -1,5 +1,6 @@
 """The confusion matrix: a table where it can be read, a map where it cannot, and the pairs mixed up most."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ MOST_SHORT = 4  # letters of a name that heads a column itself; longer ones are 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """Times a class was given; `depth` is its share of its row in hundredths, `right` marks the diagonal."""
+    """Times a class was given; `depth` is 100 times the root of its share of the row, `right` the diagonal."""
 
     amount: int
     depth: int
@@ -71,7 +72,7 @@ def confusion_view(record: Mapping[str, Any]) -> ConfusionView:
 def _row(i: int, names: list[str], counts: list[list[int]]) -> Row:
     total = sum(counts[i])
     cells = tuple(
-        Cell(amount=one, depth=round(100 * one / total) if total else 0, right=i == j)
+        Cell(amount=one, depth=round(100 * math.sqrt(one / total)) if total else 0, right=i == j)
         for j, one in enumerate(counts[i])
     )
     recall = counts[i][i] / total if total else None

@@ -108,9 +108,11 @@ def _augment(plan: Mapping[str, Any]) -> str:
 
 
 def time_rows(run: Mapping[str, Any]) -> list[tuple[str, float]]:
-    """Seconds of each stage, in the order they were spent, without the total."""
+    """Seconds of each stage, in the order they were spent, without the total and the budget."""
     times = run.get("time_s") or {}
-    rows = [(clean(name), as_number(value)) for name, value in times.items() if name != "total"]
+    rows = [
+        (clean(name), as_number(value)) for name, value in times.items() if name not in ("total", "budget")
+    ]
     return [(name, value) for name, value in rows if value is not None]
 
 
@@ -125,3 +127,35 @@ def time_sentence(run: Mapping[str, Any]) -> str:
     return (
         f"{duration(total)}{of}" + (": " if most else "") + ", ".join(f"{n} {duration(t)}" for n, t in most)
     )
+
+
+def plain_rows(facts: Mapping[str, Any]) -> str:
+    """Facts of any depth as lines of `name  value`, those below a name set in under it."""
+    return "\n".join(_lines(facts, 0))
+
+
+def _lines(facts: Mapping[str, Any], depth: int) -> list[str]:
+    lines = []
+    for name, value in facts.items():
+        head = "  " * depth + clean(name).replace("_", " ")
+        below = value if isinstance(value, Mapping) else None
+        if below is not None:
+            lines += [head, *_lines(below, depth + 1)]
+        elif isinstance(value, list | tuple) and any(isinstance(one, Mapping) for one in value):
+            lines.append(head)
+            lines += [f"{'  ' * (depth + 1)}{_fact(one)}" for one in value]
+        else:
+            lines.append(f"{head:<24}  {_fact(value)}")
+    return lines
+
+
+def _fact(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{clean(name)} {_fact(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_fact(one) for one in value) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return number(value)
+    return "not known" if value is None else clean(value)

@@ -42,7 +42,7 @@ def _shades(cells: np.ndarray, deepest: float) -> np.ndarray:
     )
     picture = np.zeros((*cells.shape, 4))
     picture[..., :3] = np.where((cells < 0)[..., None], to_rgb(SERIES[1]), to_rgb(SERIES[0]))
-    picture[..., 3] = _DEEPEST * depth
+    picture[..., 3] = _DEEPEST * np.sqrt(depth)  # so that a small share can still be seen
     return np.round(picture * 255).astype(np.uint8)
 
 

@@ -2,7 +2,8 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self, TextIO
 
@@ -58,6 +59,18 @@ class Progress:
             self._tell_bar(what, done, total)
         else:
             self._tell_line(what, done, total)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """A pause in which something else may be printed on the same terminal."""
+        if self._bar is None:
+            yield
+            return
+        self._bar.stop()
+        try:
+            yield
+        finally:
+            self._bar.start()
 
     def _tell_bar(self, what: str, done: int, total: int) -> None:
         if what != self._what or self._task is None:

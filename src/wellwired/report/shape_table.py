@@ -6,9 +6,9 @@ from typing import Any
 
 from wellwired.report.amounts import as_number, count, short_count
 from wellwired.report.clean import clean
+from wellwired.report.columns import columns
 
 HEADS = ("layer", "kind", "output", "by the formula", "parameters", "multiply-adds", "if dense")
-_RIGHT = (False, False, False, False, True, True, True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,13 +47,4 @@ def _row(one: Mapping[str, Any]) -> tuple[str, ...]:
 def shape_text(shapes: Sequence[Mapping[str, Any]]) -> str:
     """The table in columns of plain text."""
     table = shape_table(shapes)
-    lines = [HEADS, *table.rows, table.total]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(HEADS))]
-    set_lines = (
-        "  ".join(
-            cell.rjust(width) if right else cell.ljust(width)
-            for cell, width, right in zip(line, widths, _RIGHT, strict=True)
-        )
-        for line in lines
-    )
-    return "\n".join(line.rstrip() for line in set_lines)
+    return columns(HEADS, [*table.rows, table.total], right=(4, 5, 6))

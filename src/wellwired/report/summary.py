@@ -13,6 +13,7 @@ from wellwired.report.clean import clean
 from wellwired.report.evidence import Evidence
 from wellwired.report.facts import card_rows, time_sentence, train_rows
 from wellwired.report.shape_table import shape_text
+from wellwired.report.text import line
 
 _HEAD = 14
 
@@ -47,6 +48,25 @@ def summary(evidence: Evidence, *, page: Path | None = None, width: int = 100) -
     ]
     notes = [clean(one) for one in run.get("notes") or ()]
     return f"{lead}\n\n{_block([row for row in rows if row[1]], notes, width)}"
+
+
+def run_text(evidence: Evidence, *, page: Path | None = None, width: int = 100) -> str:
+    """The whole run as text: the summary, each check in a line, the card, the plan."""
+    run = evidence.run
+    checks = "\n".join(line(one) for one in standing(evidence.verdicts))
+    parts = [
+        summary(evidence, page=page, width=width),
+        checks,
+        card_text(run, width=width),
+        plan_text(run, width=width),
+    ]
+    return "\n\n".join(one for one in parts if one)
+
+
+def scores_text(run: Mapping[str, Any]) -> str:
+    """The scores that are known, in a line."""
+    told = _scores(run)
+    return f"{'scores':<{_HEAD}}{told}" if told else ""
 
 
 def _scores(run: Mapping[str, Any]) -> str:

@@ -39,12 +39,12 @@ def worst_thumbnails(samples: Sequence[Mapping[str, Any]], *, most: int = 24) ->
     for one in samples[:most]:
         chance = as_number(one.get("probability"))
         lines = (f"is {clean(one.get('true', ''))}", f"taken for {clean(one.get('predicted', ''))}")
-        sure = "" if chance is None else f"sure {chance:.2f}"
+        given = "" if chance is None else f"true class given {chance:.3f}"
         found.append(
             Thumbnail(
                 data=thumbnail_data(one.get("thumbnail")),
                 title=_last(clean(one.get("name", ""))),
-                lines=(*lines, sure) if sure else lines,
+                lines=(*lines, given) if given else lines,
             )
         )
     return found
