@@ -31,24 +31,21 @@ def csv_text(predictions: Predictions) -> str:
     With dropout samples, a column `spread` follows: the deviation of the predicted class's probability.
     """
     spread_NK = predictions.spread_NK
-    text = io.StringIO()
-    # With this end of line the writer quotes both of its characters in a cell; a bare one would start a row.
-    writer = csv.writer(text, lineterminator="\r\n")
     last = [] if spread_NK is None else ["spread"]
-    writer.writerow(
-        ["name", "class", "probability", *(defused(f"p_{one}") for one in predictions.classes), *last]
-    )
-    for row, name in enumerate(predictions.names):
-        best = int(predictions.predicted_N[row])
-        values = [float(one) for one in predictions.probabilities_NK[row]]
-        cells = [
-            defused(name),
-            defused(predictions.classes[best]),
-            _number(values[best]),
-            *map(_number, values),
-        ]
-        writer.writerow(cells if spread_NK is None else [*cells, _number(float(spread_NK[row, best]))])
-    return text.getvalue()
+    rows = [["name", "class", "probability", *(defused(f"p_{one}") for one in predictions.classes), *last]]
+    for number, name in enumerate(predictions.names):
+        best = int(predictions.predicted_N[number])
+        values = [_number(one) for one in predictions.probabilities_NK[number]]
+        cells = [defused(name), defused(predictions.classes[best]), values[best], *values]
+        rows.append(cells if spread_NK is None else [*cells, _number(spread_NK[number, best])])
+    return "".join(map(_line, rows))
+
+
+def _line(cells: list[str]) -> str:
+    text = io.StringIO()
+    # The writer quotes a cell for the characters of its own end of line; a bare CR in one would start a row.
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().removesuffix("\r\n") + "\n"
 
 
 def write_csv(predictions: Predictions, out: Path | TextIO) -> None:

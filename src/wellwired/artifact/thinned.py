@@ -50,8 +50,8 @@ def thinned_outputs(
     done = 0
     try:
         network.eval()
-        for one in drops:
-            one.train()
+        for drop in drops:
+            drop.train()
         for start, x in enumerate(batches):
             devices = [x.device] if x.device.type == "cuda" else []
             with torch.random.fork_rng(devices=devices):
