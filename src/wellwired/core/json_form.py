@@ -2,8 +2,8 @@
 
 Allowed fields: str, int, float, bool, None, enums, tuples, mappings with str keys, dataclasses, and unions of
 those. A dataclass inside a union is told by its `kind` entry, the class name; one with a field of that name
-keeps it for the field, and cannot stand in a union with others. Non-finite floats travel as the strings "nan",
-"inf" and "-inf", so that every line stays valid JSON.
+keeps it for the field, and cannot stand in a union with others. Non-finite floats travel as the strings
+"nan", "inf" and "-inf", so that every line stays valid JSON.
 """
 
 import dataclasses

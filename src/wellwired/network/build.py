@@ -28,7 +28,7 @@ class Network(nn.Module):
         self.body = body
         self.head = head
 
-    def forward(self, x_BCHW: Float[Tensor, "B C H W"]) -> Float[Tensor, "B K"]:
+    def forward(self, x_BCHW: Float[Tensor, "..."]) -> Float[Tensor, "B K"]:
         """Outputs of each sample.
 
         Raises:

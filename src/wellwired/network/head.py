@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from torch import Tensor, nn
 
 from wellwired.core.errors import NetworkError
@@ -29,7 +29,7 @@ class ClassesHead(nn.Module):
     def loss(
         self,
         outputs_BK: Float[Tensor, "B K"],
-        targets_B: Int[Tensor, " B"],
+        targets_B: Tensor,
         *,
         label_smoothing: float = 0.0,
     ) -> Float[Tensor, ""]:
