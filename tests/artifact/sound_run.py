@@ -43,3 +43,8 @@ def write(folder, *, plan=PLAN, preprocess=PREPROCESS, facts=None):
     write_network(folder, network, plan, preprocess, facts=facts or {"mirror_at_test": True})
     write_run(folder, {"status": "done", "metrics": {"test": 0.5}, "time_s": {"total": 3.0}})
     return network
+
+
+def keep(folder, network):
+    """Puts changed weights into the folder, with hashes that agree."""
+    write_network(folder, network, network.plan, PREPROCESS, facts={"mirror_at_test": True})
