@@ -14,7 +14,7 @@ from wellwired.data.limits import Limits
 from wellwired.data.load import load
 from wellwired.data.read import read_labelled
 from wellwired.data.samples import Samples
-from wellwired.data.scan import fingerprint, scan
+from wellwired.data.scan import duplicate_groups, fingerprint, scan
 from wellwired.data.source import Source
 from wellwired.data.split import split
 from wellwired.recipe.ask import Asked
@@ -75,8 +75,9 @@ def read_data(
         limits=limits,
         tell=journal.tell,
     )
-    part_N, told = split(samples.targets_N, samples.part_N, seed=seed_of(asked.seed, "split"))
-    image_scan = scan(samples, source, part_N)
+    group_N = duplicate_groups(samples)
+    part_N, told = split(samples.targets_N, samples.part_N, seed=seed_of(asked.seed, "split"), group_N=group_N)
+    image_scan = scan(samples, source, part_N, group_N=group_N)
     card = _card(source, samples, part_N, told=told, why=why)
     preprocess = _preprocess(samples, part_N == 0)
     near = locality(samples.pixels_NHWC, seed=seed_of(asked.seed, "locality"))

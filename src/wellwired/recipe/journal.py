@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from wellwired.artifact.durable import truncate_lines
-from wellwired.artifact.run_folder import RunFolder, add_records, write_run
+from wellwired.artifact.records_file import add_records
+from wellwired.artifact.run_folder import RunFolder, write_run
 from wellwired.checks import ALL, judge_all
 from wellwired.core.json_form import to_json
 from wellwired.core.verdict import Outcome, Verdict

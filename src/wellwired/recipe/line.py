@@ -9,8 +9,11 @@ from wellwired.artifact.durable import write_bytes
 from wellwired.core.records.line import LineFit
 from wellwired.recipe.data import Data
 from wellwired.recipe.journal import Journal
-from wellwired.train.line import Line, fit_line, line_features
+from wellwired.train.line import Line, fit_line
+from wellwired.train.line_features import line_features
+from wellwired.train.part import Part
 
+CHUNK = 4096  # images read at once
 KEPT = "line-{part}.npy"  # the line's probabilities, for the paired comparison of a resumed run
 
 
@@ -30,9 +33,7 @@ def draw_line(data: Data, journal: Journal, *, seed: int, seconds: float) -> dic
         if all(path.exists() for path in kept.values()):
             return {name: np.load(path, allow_pickle=False) for name, path in kept.items()}
     journal.tell("line: fitting a straight line", 0, 1)
-    features = {
-        name: line_features(part.samples.pixels_NHWC, part.index_N) for name, part in data.parts.items()
-    }
+    features = {name: _features(part) for name, part in data.parts.items()}
     targets = {name: part.targets_N for name, part in data.parts.items()}
     line = fit_line(
         features["train"],
@@ -55,6 +56,13 @@ def draw_line(data: Data, journal: Journal, *, seed: int, seconds: float) -> dic
             write_bytes(state / KEPT.format(part=name), buffer.getvalue())
     journal.tell("line: fitting a straight line", 1, 1)
     return found
+
+
+def _features(part: Part) -> np.ndarray:
+    """Features of a part, read in chunks so that a memory map stays on the disk."""
+    pixels_NHWC = part.samples.pixels_NHWC
+    chunks = [line_features(pixels_NHWC[part.index_N[at : at + CHUNK]]) for at in range(0, len(part), CHUNK)]
+    return np.concatenate(chunks)
 
 
 def _record(
