@@ -23,8 +23,10 @@ LIMIT = (
 
 def judge(seen: GradientFlow, *, limit: float = LIMIT) -> Verdict:
     """Hold the gradient of the first quarter of the layers, over that of the last, against `limit`."""
-    if seen.first_over_last != seen.first_over_last or not seen.finite:
-        return Verdict(outcome=Outcome.UNSURE, note="fewer than two layers, or a gradient that is not finite")
+    if len(seen.layers) < 2:
+        return Verdict(outcome=Outcome.SKIPPED, note="fewer than two layers have weights")
+    if not seen.finite:  # first_output_not_finite owns this case
+        return Verdict(outcome=Outcome.UNSURE, note="a gradient is not finite")
     if seen.total == 0.0:  # weight_without_gradient owns this case
         return Verdict(outcome=Outcome.UNSURE, note="no layer has a gradient")
     failed = seen.first_over_last < limit

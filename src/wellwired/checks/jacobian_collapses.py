@@ -33,7 +33,7 @@ def judge(seen: JacobianSpectrum, *, limit: float = LIMIT) -> Verdict:
         ),
         figure=Figure(
             form="line",
-            caption="Singular values of the input-output Jacobian by the largest; a steep fall is a collapse.",
+            caption="Singular values of the input-output Jacobian by the largest; steep is a collapse.",
             x_axis="singular value",
             y_axis="share of the largest",
             series=(Series(name="values", x=tuple(range(1, len(seen.values) + 1)), y=seen.values),),

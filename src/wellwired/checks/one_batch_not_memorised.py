@@ -8,8 +8,8 @@ What to do:
     other verdicts of this stage, which name modules.
 Stays silent when:
     The loss cannot reach zero, as with label smoothing: the limit is a share of the way from the best
-    constant output to the best free outputs. Unsure when the network has fewer weights than there are numbers
-    to memorise, or the loss was still falling when the steps ran out.
+    constant output to the best free outputs. Unsure when the network has fewer than four weights for each of
+    the numbers to memorise, or the loss was still falling when the steps ran out.
 Source:
     Own derivation: (guess - best) / (guess - floor), 1 when memorised. Karpathy 2019, "A recipe for training
     neural networks": overfit one batch first.
@@ -20,6 +20,7 @@ from wellwired.core.verdict import Check, Figure, Outcome, Quantity, Series, Ver
 
 LIMIT = 0.85  # sound networks come above 0.93; a softmax before the loss ends at 0.4 for ten classes
 STILL_FALLING = 0.1  # share of the way left that the last quarter of the steps took: more steps would go on
+WEIGHTS_A_NUMBER = 4  # with fewer, a few ReLU units get stuck: 37 weights for 16 numbers reach 0.6
 
 
 def _still_falling(losses: tuple[float, ...], floor: float) -> bool:
@@ -55,7 +56,7 @@ def judge(seen: BatchMemory, *, limit: float = LIMIT) -> Verdict:
     )
     if share >= limit:
         return Verdict(outcome=Outcome.PASSED, seen=numbers, figure=figure)
-    if seen.num_weights < seen.num_targets * max(seen.num_classes - 1, 1):
+    if seen.num_weights < WEIGHTS_A_NUMBER * seen.num_targets * max(seen.num_classes - 1, 1):
         note = f"{seen.num_weights} weights are too few to hold {seen.num_targets} targets"
     elif seen.losses and _still_falling(seen.losses, floor):
         note = f"the loss was still falling after {seen.num_steps} steps"

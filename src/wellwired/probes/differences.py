@@ -1,5 +1,6 @@
 """The gradient held against finite differences."""
 
+import copy
 import statistics
 
 import torch
@@ -111,6 +112,8 @@ def gradient_agreement(
         index_B = torch.arange(min(num_samples, num_rows(x)), device=y.device)
         few, some = _double(take(x, index_B)), _double(y[index_B])
         twin = calm_copy(model).double()
+        if isinstance(loss, nn.Module):  # its class weights must be in the same format
+            loss = copy.deepcopy(loss).double()
         shake(twin, rng=rng)
         try:
             value = _value(twin, loss, few, some, seed)  # type: ignore[arg-type]
