@@ -7,15 +7,16 @@ from dataclasses import dataclass
 class RangeTest:
     """Loss while the learning rate rose, and the rate chosen from it.
 
-    `losses` are the batches' losses, `smoothed` their running mean, one for each of `rates`; the test ends early
-    where the loss has burst. `steepest` is the rate at which the smoothed loss fell fastest, `lowest` the one at
-    which it was least.
+    `losses` are the batches' losses, `smoothed` their running mean, one for each of `rates`; the test ends
+    early where the loss has burst. `least` is the rate at which the smoothed loss was least, `reached` the
+    one by which it had done four fifths of its fall, `fall` that fall as a share of the first loss.
     """
 
     rates: tuple[float, ...]
     losses: tuple[float, ...]
     smoothed: tuple[float, ...]
-    steepest: float
-    lowest: float
+    least: float
+    reached: float
+    fall: float
     chosen: float
     reason: str
