@@ -6,7 +6,7 @@ import math
 import pytest
 import torch
 
-from wellwired.artifact.checkpoint import load_last_checkpoint, save_checkpoint
+from wellwired.artifact.checkpoint import load_last_checkpoint, remove_states, save_checkpoint
 from wellwired.core.errors import ArtifactError
 
 
@@ -215,3 +215,22 @@ def test_holds_no_pickle(tmp_path):
     path = save(tmp_path, 1)
     assert steps(path) == sorted(FILES)
     json.loads((path / "facts.json").read_text())
+
+
+def test_removes_the_states_of_a_finished_run_with_their_folder(tmp_path):
+    for step in (1, 2):
+        save(tmp_path / "state", step)
+    remove_states(tmp_path / "state")
+    assert not (tmp_path / "state").exists()
+
+
+def test_removes_states_and_leaves_what_is_not_ours(tmp_path):
+    save(tmp_path, 1)
+    (tmp_path / "notes.txt").write_text("mine")
+    remove_states(tmp_path)
+    assert steps(tmp_path) == ["notes.txt"]
+
+
+def test_removes_nothing_where_nothing_is(tmp_path):
+    remove_states(tmp_path / "nowhere")
+    assert steps(tmp_path) == []

@@ -9,7 +9,7 @@ import torch
 
 from wellwired.artifact.durable import append_line
 from wellwired.artifact.records_file import add_records, read_records
-from wellwired.artifact.run_folder import RunFolder, create, load_network, read_run, write_run
+from wellwired.artifact.run_folder import RunFolder, create, discard, load_network, read_run, write_run
 from wellwired.core.errors import ArtifactError
 from wellwired.core.verdict import Quantity
 
@@ -174,3 +174,17 @@ def test_lists_paths_of_the_design():
         "records.jsonl",
         "state",
     ]
+
+
+def test_discards_a_run_that_measured_nothing(tmp_path):
+    folder = create(tmp_path / "run", name="a", now=NOW)
+    write_run(folder, {"status": "running"})
+    discard(folder)
+    assert not folder.exists()
+
+
+def test_discards_its_own_files_alone(tmp_path):
+    write_run(tmp_path, {"status": "running"})
+    (tmp_path / "thesis.txt").write_text("mine")
+    discard(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]

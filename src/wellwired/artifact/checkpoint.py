@@ -191,3 +191,15 @@ def _remove(path: Path) -> None:
         for name in (_MANIFEST, _FACTS, _TENSORS):
             (path / name).unlink(missing_ok=True)
         path.rmdir()
+
+
+def remove_states(folder: Path) -> None:
+    """Removes all states of a finished run, and the folder if nothing of somebody else's is in it."""
+    if not folder.is_dir():
+        return
+    with storage_told(folder, doing="removing the states in"):
+        _remove_leftovers(folder)
+        for path in _states(folder):
+            _remove(path)
+    with contextlib.suppress(OSError):
+        folder.rmdir()

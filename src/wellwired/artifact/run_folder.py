@@ -1,5 +1,6 @@
 """A run's folder: made without harm to others, written in whole files, read with suspicion."""
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
@@ -281,3 +282,14 @@ def _built(plan: NetworkPlan, *, where: Path) -> Network:
             wanted="a plan as wellwired writes it",
             do="copy the file again from where it came; it was changed by hand",
         ) from error
+
+
+def discard(folder: Path) -> None:
+    """Removes a run that never came to a measurement: its own files, and the folder if it is then empty."""
+    paths = RunFolder(folder)
+    with storage_told(folder, doing="removing"):
+        for path in (paths.records, paths.run_json, paths.lock):
+            path.unlink(missing_ok=True)
+    for empty in (paths.state, folder):
+        with contextlib.suppress(OSError):
+            empty.rmdir()
