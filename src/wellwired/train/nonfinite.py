@@ -9,7 +9,12 @@ from torch import Tensor, nn
 from wellwired.network.build import Network
 
 
-def find_nonfinite(
+def find_nonfinite(network: Network, x: Float[Tensor, "B ..."], y: Tensor) -> str:
+    """Name of the layer that `first_nonfinite` tells, empty where it tells none."""
+    return first_nonfinite(network, x, y)[1]
+
+
+def first_nonfinite(
     network: Network,
     x: Float[Tensor, "B ..."],
     y: Tensor,

@@ -53,6 +53,8 @@ def update(
         number_format: `float32`, or `bfloat16` for products in bfloat16 with weights kept in float32.
     """
     optimizer.zero_grad(set_to_none=True)
+    buffers = list(network.buffers())
+    kept = [one.clone() for one in buffers]  # batch norm takes in the batch before the loss is known
     x = noisy_input(x, plan.input_noise, seed=seed, step=step)
     with (
         torch.random.fork_rng(devices=_devices(x)),
@@ -65,6 +67,8 @@ def update(
     finite = bool(torch.isfinite(loss.detach() + norm))  # the one wait for the device
     if finite:
         _apply(network, optimizer, plan, norm)
+    elif buffers:
+        torch._foreach_copy_(buffers, kept)
     return StepResult(loss=loss.detach(), correct=_correct(outputs, y), grad_norm=norm, finite=finite)
 
 
