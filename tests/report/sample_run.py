@@ -23,7 +23,7 @@ from wellwired.core.verdict import Figure, Outcome, Quantity, Series, Verdict
 DIGITS = tuple(str(i) for i in range(10))
 HOSTILE = (
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(2)>",
+    '"><img src=x onerror=alert(2)>',
     "$x^2$ & {{ 7*7 }}",
     "]]><svg onload=alert(3)>",
     "a" * 300,
@@ -73,8 +73,12 @@ def card(classes):
 def shapes(num_classes):
     rows = [("stem", "conv 3x3", "floor((8 + 2*1 - 3) / 1) + 1 = 8", (32, 8, 8), 288, 18432, 131072)]
     for name in LAYERS[1:-1]:
-        rows.append((name, "conv 3x3", "floor((8 + 2*1 - 3) / 1) + 1 = 8", (64, 8, 8), 36864, 2359296, 16777216))
-    rows.append(("head", "dense", "64 -> K", (num_classes,), 65 * num_classes, 64 * num_classes, 65 * num_classes))
+        rows.append(
+            (name, "conv 3x3", "floor((8 + 2*1 - 3) / 1) + 1 = 8", (64, 8, 8), 36864, 2359296, 16777216)
+        )
+    rows.append(
+        ("head", "dense", "64 -> K", (num_classes,), 65 * num_classes, 64 * num_classes, 65 * num_classes)
+    )
     keys = ("layer", "kind", "formula", "output_shape", "parameters", "multiply_adds", "dense_parameters")
     return tuple(ShapeRow(**dict(zip(keys, row, strict=True))) for row in rows)
 
@@ -83,9 +87,7 @@ def verdicts():
     epochs = tuple(float(i) for i in range(60))
     loss = tuple(2.3 * math.exp(-i / 9) + 1e-3 for i in range(60))
     samples = tuple(float(i) for i in range(8))
-    eye = tuple(
-        Series(name=str(i), x=samples, y=tuple(float(i == j) for j in range(8))) for i in range(8)
-    )
+    eye = tuple(Series(name=str(i), x=samples, y=tuple(float(i == j) for j in range(8))) for i in range(8))
 
     def one(code, name, stage, number, limit, figure=None, outcome=Outcome.PASSED, **more):
         quantity = Quantity(name=number[0], value=number[1], limit=limit)
@@ -127,11 +129,17 @@ def verdicts():
         one("G01", "gradient-vanishes", "flow", ("first over last layer", 0.42), 1e-3, where="stem"),
         one("F01", "gap-wide", "training", ("gap", 0.012), 0.15),
         dataclasses.replace(
-            one("F05", "updates-off", "training", ("update over weight", 2.1e-3), None, outcome=Outcome.UNSURE),
+            one(
+                "F05", "updates-off", "training", ("update over weight", 2.1e-3), None, outcome=Outcome.UNSURE
+            ),
             note="fewer than 20 updates were seen",
         ),
         Verdict(
-            outcome=Outcome.SKIPPED, code="B02", name="seed-noise", stage="result", note="one seed was trained"
+            outcome=Outcome.SKIPPED,
+            code="B02",
+            name="seed-noise",
+            stage="result",
+            note="one seed was trained",
         ),
         one("B01", "baseline-not-beaten", "result", ("gain over the line", 0.0278), 0.0),
     )
@@ -160,7 +168,13 @@ def records(classes, *, num_epochs=24, part="test"):
         tuple(34 if i == j else int(rng.random() < 2 / many) for j in range(many)) for i in range(many)
     )
     bins = tuple(
-        Bin(low=i / 10, high=i / 10 + 0.1, num_samples=4 + i * i, confidence=i / 10 + 0.05, accuracy=i / 10 + 0.07)
+        Bin(
+            low=i / 10,
+            high=i / 10 + 0.1,
+            num_samples=4 + i * i,
+            confidence=i / 10 + 0.05,
+            accuracy=i / 10 + 0.07,
+        )
         for i in range(3, 10)
     )
     layers = tuple(
@@ -182,17 +196,20 @@ def records(classes, *, num_epochs=24, part="test"):
         for i in range(12)
     )  # fmt: skip
     shown = tuple(
-        Picture(name=f"train/{i}.png", label=classes[i % many], thumbnail=thumbnail(50 + i)) for i in range(12)
+        Picture(name=f"train/{i}.png", label=classes[i % many], thumbnail=thumbnail(50 + i))
+        for i in range(12)
     )
     return [
         ("data", Pictures(sort="samples", pictures=shown)),
         ("start", SignalScale(layers=layers, input_deviation=1.0, num_samples=64)),
-        ("flow", GradientFlow(layers=gradients, first_over_last=0.4, share_vanishing=0.0, total=0.2, finite=True, num_samples=64)),
+        ("flow", GradientFlow(
+            layers=gradients, first_over_last=0.4, share_vanishing=0.0, total=0.2, finite=True, num_samples=64,
+        )),
         *(("train", one) for one in epochs(num_epochs)),
         ("result", Result(
-            metric="accuracy", part=part, num_samples=36 * many, num_classes=many, network=0.9861, line=0.9583,
-            guess=1 / many, metric_error=0.006, gain_error=0.0081, balanced_accuracy=0.986, balanced_error=0.006,
-            scores=(), parameters=443_000,
+            metric="accuracy", part=part, num_samples=36 * many, num_classes=many, network=0.9861,
+            line=0.9583, guess=1 / many, metric_error=0.006, gain_error=0.0081, balanced_accuracy=0.986,
+            balanced_error=0.006, scores=(), parameters=443_000,
         )),
         ("result", Confusion(classes=classes, counts=counts, part=part)),
         ("result", Calibration(bins=bins, error=0.0123, noise=0.009, num_samples=360, part=part)),
@@ -211,7 +228,7 @@ def run_of(classes):
     test = 36 * len(classes)
     return {
         "status": "done",
-        "asked": {"data": "digits", "target": None, "budget_s": 60.0, "seed": 0, "device": "auto", "like": None},
+        "asked": {"data": "digits", "target": None, "budget_s": 60.0, "seed": 0, "device": "auto"},
         "data": to_json(card(classes)),
         "structure": to_json(StructureCard(
             kind="grid", axes=("C", "H", "W"), shape=(1, 8, 8),
@@ -219,26 +236,29 @@ def run_of(classes):
         )),
         "task": "classes",
         "metric": "accuracy",
-        "metrics": {"train": 0.9992, "valid": 0.9889, "test": 0.9861, "line_valid": 0.9611, "line_test": 0.9583},
+        "metrics": {
+            "train": 0.9992, "valid": 0.9889, "test": 0.9861, "line_valid": 0.9611, "line_test": 0.9583,
+        },
         "scores": {
             "train": scores(0.9992, 1257), "valid": scores(0.9889, 180), "test": scores(0.9861, test),
-            "line_valid": scores(0.9611, 180), "line_test": scores(0.9583, test), "guess_test": scores(0.1, test),
+            "line_valid": scores(0.9611, 180), "line_test": scores(0.9583, test),
+            "guess_test": scores(0.1, test),
         },
         "parameters": 443_338,
         "plan": {
-            "network": {"kind": "NetworkPlan", "init": "he", "reasons": ["Pixels that lie together belong together: convolution."]},
+            "network": {"init": "he", "reasons": ["Pixels that lie together belong together: convolution."]},
             "train": to_json(TrainPlan(
                 num_epochs=24, batch_size=64, learning_rate=0.2, l2=5e-4, label_smoothing=0.05,
-                augment=Augment(translate=0.1, rotate_deg=8.0), reasons=("The range test was lowest at 0.2.",),
+                augment=Augment(translate=0.1, rotate_deg=8.0), reasons=("The range test chose 0.2.",),
             )),
             "shapes": [to_json(one) for one in shapes(len(classes))],
-            "reasons": ["A residual network of width 32: the smallest of the family that fits the line's errors.",
+            "reasons": ["A residual network of width 32: the smallest of the family that fits.",
                         "24 epochs fit the budget of 60 s at 0.9 s an epoch."],
         },
         "time_s": {"data": 1.2, "line": 0.8, "plan": 4.1, "wiring": 2.6, "start": 0.5, "flow": 0.6,
                    "train": 21.7, "result": 1.1, "total": 32.9},
         "execution": {"graph": "eager", "number_format": "float32", "memory_layout": "channels_last",
-                      "num_threads": 2, "device": "cpu", "reasons": ["A compiled graph would not earn back its 20 s."]},
+                      "num_threads": 2, "device": "cpu", "reasons": ["Compiling would not pay."]},
         "verdicts": [to_json(one) for one in verdicts()],
         "seed": 0,
         "versions": {"python": "3.11.7", "torch": "2.13.0", "numpy": "2.4.6", "wellwired": "0.1.0",

@@ -39,7 +39,7 @@ def _named(code: str, checks: tuple[Check, ...]) -> Check:
         if wanted in (one.code.lower(), one.name):
             return one
     names = [word for one in checks for word in (one.code.lower(), one.name)]
-    near = difflib.get_close_matches(wanted, names, 1)
+    near = difflib.get_close_matches(wanted, names, 1, cutoff=0.3)
     told = f"did you mean `{near[0].upper() if len(near[0]) == 3 else near[0]}`? " if near else ""
     raise AskError(
         seen=f"there is no check {code!r}",

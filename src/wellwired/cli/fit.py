@@ -109,6 +109,8 @@ def _tell_finished(folder: Path, *, quiet: bool) -> None:
 
 def _close(folder: Path, run: dict[str, Any], *, as_json: bool) -> int:
     from wellwired.checks import ALL
+    from wellwired.core.verdict import Outcome
+    from wellwired.report.answer import standing
     from wellwired.report.evidence import read_evidence
     from wellwired.report.page import write_page
     from wellwired.report.summary import summary
@@ -120,4 +122,6 @@ def _close(folder: Path, run: dict[str, Any], *, as_json: bool) -> int:
         say_json({**run, "folder": str(folder), "report": str(page)})
     else:
         say(styled(summary(evidence, page=page, width=width_of(sys.stdout)), sys.stdout))
-    return GATE_FAILED if run.get("status") == "failed" else 0
+    gates = {one.code for one in ALL if one.gate}
+    stuck = any(one.outcome is Outcome.FAILED and one.code in gates for one in standing(evidence.verdicts))
+    return GATE_FAILED if stuck or run.get("status") == "failed" else 0

@@ -16,7 +16,7 @@ MOST_SHORT = 4  # letters of a name that heads a column itself; longer ones are 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """Times a class was given; `depth` is 100 times the root of its share of the row, `right` the diagonal."""
+    """Times a class was given; `depth` is 100 times the root of its share, `right` marks the diagonal."""
 
     amount: int
     depth: int

@@ -1,5 +1,6 @@
 """A run folder's evidence, read back: what was asked and found, and every measurement."""
 
+import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,9 +34,22 @@ def read_evidence(folder: Path) -> Evidence:
     Raises:
         ArtifactError: `run.json` is missing, or a file is too large or not what a run writes.
     """
+    _must_be_there(folder)
     run = _object(_text(folder / "run.json"), folder / "run.json")
     verdicts = tuple(from_json(Verdict, one) for one in run.get("verdicts") or ())
     return Evidence(folder=folder, run=run, verdicts=verdicts, records=_records(folder / "records.jsonl"))
+
+
+def _must_be_there(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    beside = [one.name for one in folder.parent.iterdir()] if folder.parent.is_dir() else []
+    near = difflib.get_close_matches(folder.name, beside, 1)
+    raise ArtifactError(
+        seen=f"`{folder}` is {'a file' if folder.exists() else 'not there'}",
+        wanted="the folder of a run",
+        do=f"did you mean `{folder.parent / near[0]}`?" if near else "list the runs with `wellwired runs`",
+    )
 
 
 def _text(path: Path) -> str:
