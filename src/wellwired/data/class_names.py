@@ -34,6 +34,6 @@ def number_names(numbers: np.ndarray, folder: Path) -> tuple[tuple[str, ...], tu
     if not names or not known:
         return (), ()
     if min(known) < -1 or max(known) >= len(names):
-        text = f"`{file}` has {len(names)} lines and labels go from {min(known):g} to {max(known):g}; it was not used."
-        return (), (text,)
+        span = f"{min(known):g} to {max(known):g}"
+        return (), (f"`{file}` has {len(names)} lines and labels go from {span}; it was not used.",)
     return names, (f"Class names are the lines of `{file}`.",)

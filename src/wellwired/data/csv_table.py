@@ -30,7 +30,8 @@ def read_csv_table(path: Path) -> CsvTable:
     """Columns of a csv file; the separator and the encoding are found from the text.
 
     Raises:
-        DataError: the file is empty or no text, a row has another number of cells, or two columns share a name.
+        DataError: the file is empty or no text, a row has another number of cells, or two columns share a
+            name.
     """
     text, notes = _text(path)
     head = text.splitlines()[0] if text.strip() else ""

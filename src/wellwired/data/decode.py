@@ -1,7 +1,7 @@
 """One image becomes an array of a given size and number of channels.
 
-Alpha is laid on white, palettes and CMYK become RGB, EXIF rotation is undone, and values wider than a byte are scaled
-by the range of the whole set, so that nothing is cut off.
+Alpha is laid on white, palettes and CMYK become RGB, EXIF rotation is undone, and values wider than a byte
+are scaled by the range of the whole set, so that nothing is cut off.
 """
 
 from pathlib import Path
@@ -43,10 +43,7 @@ def decode(
             _draft(image, height=height, width=width, num_channels=num_channels, fit=fit)
         turn = 1 if image.format == "TIFF" else orientation(image)  # Pillow turns TIFF files itself
         image.load()
-        if is_deep(image.mode):
-            image = _deep(image, value_range)
-        else:
-            image = _flat(image, num_channels)
+        image = _deep(image, value_range) if is_deep(image.mode) else _flat(image, num_channels)
         if turn != 1:
             image = _upright(image, turn)
         image = resize(image, height=height, width=width, fit=fit, name=_name(file))
@@ -68,7 +65,7 @@ def _draft(image: Image.Image, *, height: int, width: int, num_channels: int, fi
         want_wide, want_high = round(wide * scale), round(high * scale)
     # Twice the wanted size leaves the last halving to the better filter.
     mode = "L" if num_channels == 1 and image.mode == "RGB" else None
-    image.draft(mode, (2 * want_wide, 2 * want_high))  # type: ignore[arg-type]
+    image.draft(mode, (2 * want_wide, 2 * want_high))
 
 
 def _deep(image: Image.Image, value_range: tuple[float, float]) -> Image.Image:

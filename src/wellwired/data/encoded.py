@@ -1,4 +1,4 @@
-"""Encoded images with their labels become a source: headers are read, broken images named, channels chosen."""
+"""Encoded images with their labels become a source: headers read, broken images named, channels chosen."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from wellwired.data.value_range import range_of_images
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """Encoded images as a reader lists them; `targets_N` is -1 throughout and `classes` empty without labels."""
+    """Encoded images as a reader lists them; without labels `targets_N` is -1 and `classes` is empty."""
 
     form: str
     source: str

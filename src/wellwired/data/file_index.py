@@ -38,8 +38,8 @@ class FileIndex:
     def find(self, cell: str, *, csv_folder: str, part: int = NOT_GIVEN) -> str | None:
         """Path of the image that `cell` names; None if there is none or several.
 
-        A path counts from the csv's folder, then from the root; failing that the longest common tail decides, then
-        the folder of the csv's own part.
+        A path counts from the csv's folder, then from the root; failing that the longest common tail decides,
+        then the folder of the csv's own part.
         """
         if leaves_folder(cell, csv_folder):
             return None

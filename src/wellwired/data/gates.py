@@ -51,14 +51,15 @@ def refuse_too_few(targets_N: np.ndarray, classes: tuple[str, ...], where: str) 
         raise DataError(
             seen=f"{len(single)} of {len(present)} classes have 1 sample: {shortlist(single)}",
             wanted="at least two samples a class, so that one can be held back",
-            do="add images, or remove the class; if the label is a quantity: regression is not for images yet",
+            do="add images, or remove the class; quantities as labels (regression) are not for images yet",
         )
 
 
 def labelled(targets_N: np.ndarray, part_N: np.ndarray, where: str) -> tuple[np.ndarray, tuple[str, ...]]:
     """Numbers of the samples that have a label, and a sentence on those left out.
 
-    A valid or test part that has no label at all is left out: such sets publish their test part without answers.
+    A valid or test part that has no label at all is left out: such sets publish their test part without
+    answers.
 
     Raises:
         DataError: samples without label elsewhere.
@@ -75,7 +76,8 @@ def labelled(targets_N: np.ndarray, part_N: np.ndarray, where: str) -> tuple[np.
     rows = np.flatnonzero(missing_N & ~left_out_N)
     if len(rows):
         raise DataError(
-            seen=f"{len(rows)} of {len(targets_N)} rows of `{where}` have no label, first row {rows[0]} (from 0)",
+            seen=f"{len(rows)} of {len(targets_N)} rows of `{where}` have no label, first row"
+            f" {rows[0]} (from 0)",
             wanted="a label in every row",
             do="fill them in, remove the rows, or name another column with `--target`",
         )

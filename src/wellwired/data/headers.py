@@ -20,7 +20,7 @@ GREY_MODES = frozenset({"1", "L", "LA", "La", "I", "F"})
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the head of one image says; `low` and `high` are its extreme values if it holds more than bytes."""
+    """What the head of one image says; `low` and `high` are its extremes if values are wider than a byte."""
 
     height: int
     width: int
@@ -81,7 +81,8 @@ def scan_headers(
     """Header of every image, read in threads.
 
     Raises:
-        DataError: an image claims more pixels than `limits.max_pixels`: a decompression bomb, or one to be shrunk.
+        DataError: an image claims more pixels than `limits.max_pixels`: a decompression bomb, or one to be
+            shrunk.
     """
     say = paced(tell)
     found: list[Header] = []

@@ -20,7 +20,7 @@ _MAY_TURN_PNG = frozenset({"exif", "Raw profile type exif", "xmp", "XML:com.adob
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Silence for Pillow's warnings: what it would warn of, we check ourselves. Enter it in the main thread only."""
+    """Silence for Pillow's warnings: we check what it warns of. Enter it in the main thread only."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

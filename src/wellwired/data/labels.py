@@ -18,12 +18,14 @@ def class_targets(
     """Names of the classes and each sample's class index, -1 where the label is missing.
 
     Args:
-        raw: one label a sample: whole numbers (also as text or floats), words, or rows with a single 1 among zeros.
+        raw: one label a sample: whole numbers (also as text or floats), words, or rows with a single 1 among
+            zeros.
         where: the column, array or file, for messages.
         class_names: names of the classes 0, 1, ... if known; then -1 is a missing label.
 
     Returns:
-        Classes that have a sample, in the order of `class_names`, else by number, else by name; int64 indices.
+        Classes that have a sample, in the order of `class_names`, else by number, else by name; int64
+        indices.
 
     Raises:
         DataError: labels are continuous, several a sample, or beyond the known names.
@@ -101,7 +103,7 @@ def _one_hot(values: np.ndarray, where: str) -> np.ndarray:
     is_number = values.dtype.kind in "biuf"
     if not is_number or not ((values == 0) | (values == 1)).all() or not (values.sum(axis=1) == 1).all():
         raise DataError(
-            seen=f"labels `{where}` have the shape {values.shape} and are not a single 1 among zeros in each row",
+            seen=f"labels `{where}` of shape {values.shape} are not a single 1 among zeros in each row",
             wanted="one class a sample",
             do="give one label a sample; several labels a sample are not read yet",
         )
@@ -130,8 +132,8 @@ def _whole_numbers(values: np.ndarray, where: str) -> np.ndarray | None:
     broken = numbers[~np.isfinite(numbers) | (numbers != np.rint(numbers))]
     if len(broken):
         raise DataError(
-            seen=f"{len(broken)} labels of `{where}` are no whole numbers, such as {shortlist(broken[:3].tolist())}",
+            seen=f"{len(broken)} labels of `{where}` are no whole numbers: {shortlist(broken.tolist(), 3)}",
             wanted="classes: words or whole numbers",
-            do="choose a column of classes with `--target`; numbers as targets (regression) are not for images yet",
+            do="choose a column of classes with `--target`; regression is not for images yet",
         )
     return numbers.astype(np.int64)

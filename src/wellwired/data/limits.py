@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class Limits:
     """Bounds that no file can exceed, whatever its header says.
 
-    `max_pixels` is height times width of one image. Pixels above `memory_bytes` are kept on disk. `unreadable_share`
-    is the largest share of broken images, unit 1, with which reading goes on. `max_files` bounds one folder's walk.
+    `max_pixels` is height times width of one image. Pixels above `memory_bytes` are kept on disk.
+    `unreadable_share` is the largest share of broken images, unit 1, with which reading goes on. `max_files`
+    bounds one folder's walk.
     """
 
     # Pillow's own warning threshold: a quarter GiB of 24-bit pixels

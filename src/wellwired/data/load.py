@@ -48,8 +48,8 @@ def load(
         folder: where a memory map may lie; None for a file without a name, gone with the array.
         limits: bounds of memory and of broken images.
         tell: told how far it has come.
-        value_range: raw values that become 0 and 255, where it is not the source's own: the training set's, to
-            predict. Ordinary images of bytes are never scaled.
+        value_range: raw values that become 0 and 255, where it is not the source's own: the training set's,
+            to predict. Ordinary images of bytes are never scaled.
 
     Raises:
         DataError: sizes differ and `fit` is `exact`, too many broken images, channels that cannot be made.
@@ -212,7 +212,7 @@ def _fitted(values_NHWC: np.ndarray, shape: tuple[int, ...], *, fit: str) -> np.
         return np.repeat(values_NHWC, 3, axis=3)
     grey = values_NHWC @ np.array([0.299, 0.587, 0.114])  # luma of ITU-R 601, as Pillow's
     grey = np.rint(grey) if values_NHWC.dtype == np.uint8 else grey
-    return grey.astype(values_NHWC.dtype)[..., None]
+    return np.asarray(grey.astype(values_NHWC.dtype)[..., None])
 
 
 def _resized(plane_NHW: np.ndarray, *, height: int, width: int, fit: str) -> np.ndarray:

@@ -8,7 +8,7 @@ INTERVAL_S = 0.05  # 20 words a second are as many as a terminal can show
 
 
 def paced(tell: Tell) -> Callable[[str, int, int], None]:
-    """`tell`, called at most once an interval and always when a piece of work is done; does nothing for None."""
+    """`tell`, called at most once an interval and always at the end of a work; does nothing for None."""
     last_s = -INTERVAL_S
 
     def say(what: str, done: int, total: int) -> None:

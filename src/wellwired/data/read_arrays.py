@@ -52,18 +52,18 @@ def to_nhwc(values: np.ndarray, *, where: str) -> tuple[np.ndarray, str]:
         )
         raise DataError(
             seen=f"`{where}` has the shape {values.shape}",
-            wanted=f"images: N, height, width or N, height, width, channels or N, channels, height, width{hint}",
+            wanted=f"images with the axes N, height, width, and channels second, last or not at all{hint}",
             do="reshape the array",
         )
     _, first, middle, last = values.shape
     by_last, by_first = last in _CHANNELS, first in _CHANNELS
     if by_last and by_first:
-        by_last = first == middle or not middle == last
+        by_last = first == middle or middle != last
     elif not by_last and not by_first:
         by_last = last < min(first, middle)
         if not by_last and not first < min(middle, last):
             raise DataError(
-                seen=f"`{where}` has the shape {values.shape}, and no axis of it is plainly that of the channels",
+                seen=f"`{where}` has the shape {values.shape}, and no axis of it is that of the channels",
                 wanted="the channels on the second or last axis, fewer than rows and columns",
                 do="reshape the array to N, height, width, channels",
             )
@@ -189,8 +189,8 @@ def _refuse_unlike(blocks: list[np.ndarray], names: list[str], limits: Limits) -
             blocks[0].dtype.kind == "f"
         ):
             raise DataError(
-                seen=f"`{name}` holds images {block.shape[1:]} of {block.dtype}, `{names[0]}` {blocks[0].shape[1:]} of"
-                f" {blocks[0].dtype}",
+                seen=f"`{name}` holds images {block.shape[1:]} of {block.dtype}, `{names[0]}`"
+                f" {blocks[0].shape[1:]} of {blocks[0].dtype}",
                 wanted="one size and type in all parts",
                 do="resize or scale the images alike",
             )

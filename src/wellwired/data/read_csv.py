@@ -20,6 +20,7 @@ from wellwired.data.parts import NOT_GIVEN, part_among, part_called
 from wellwired.data.source import FilePixels
 
 _TRIED_ROWS = 300  # enough to tell a column of file names from any other
+MOST_COMPARED = 10_000  # names that a misspelt one is held against, for a message within a second
 _WAYS = ("submission",)  # csv files of answers to be filled in
 
 
@@ -65,7 +66,7 @@ def find_csvs(listing: Listing, index: FileIndex, paths: tuple[str, ...]) -> lis
 
 
 def file_column(table: CsvTable, index: FileIndex, *, folder: str, part: int) -> tuple[str | None, float]:
-    """The column whose cells are the names of files, and the share of them that is found; None if there is none."""
+    """The column whose cells name files, if there is one, and the share of them that is found."""
     shares: list[tuple[float, int, str]] = []
     step = max(1, table.num_rows // _TRIED_ROWS)
     for name, cells in table.columns.items():
@@ -104,7 +105,8 @@ def refuse_csv(listing: Listing, paths: tuple[str, ...]) -> NoReturn:
 
 def _refuse_outside(csv: str, column: str, cells: list[str]) -> NoReturn:
     raise DataError(
-        seen=f"{len(cells)} paths in column `{column}` of `{csv}` lead out of the folder: {shortlist(cells, 3)}",
+        seen=f"{len(cells)} paths in column `{column}` of `{csv}` lead out of the folder:"
+        f" {shortlist(cells, 3)}",
         wanted="paths below the csv's folder",
         do="write the paths from the csv's folder on, without a leading `/` and without `..`",
     )
@@ -114,7 +116,8 @@ def list_csv(listing: Listing, csvs: list[ImageCsv], index: FileIndex, *, target
     """Images with the labels and parts that the csv files give, in the order of their rows.
 
     Raises:
-        DataError: a path leads out of the folder, a file is missing, the column of labels or a label is missing.
+        DataError: a path leads out of the folder, a file is missing, the column of labels or a label is
+            missing.
     """
     rows: list[_Row] = []
     notes: list[str] = []
@@ -166,7 +169,7 @@ def _one_each(csvs: list[ImageCsv]) -> list[ImageCsv]:
         same = known if len(same) > 1 and known else same
         if len(same) > 1:
             raise DataError(
-                seen=f"{len(same)} csv files name the images: {shortlist(one.table.path.name for one in same)}",
+                seen=f"{len(same)} csv files name images: {shortlist(one.table.path.name for one in same)}",
                 wanted="one csv, or one for each of train, valid and test",
                 do="give the path of the csv itself, or remove the others",
             )
@@ -213,8 +216,8 @@ def _paths(one: ImageCsv, index: FileIndex) -> list[str]:
     missing = [cell for cell, path in zip(cells, found, strict=True) if path is None]
     if missing:
         raise DataError(
-            seen=f"{len(missing)} of {len(cells)} files in `{one.table.path.name}` do not exist, or several have the"
-            f" name: {shortlist(missing)}{did_you_mean(missing[0], index.names())}",
+            seen=f"{len(missing)} of {len(cells)} files in `{one.table.path.name}` do not exist, or several"
+            f" have the name: {shortlist(missing)}{did_you_mean(missing[0], index.names()[:MOST_COMPARED])}",
             wanted="the path of one image in each row",
             do="add the files, mend the names, or remove the rows",
         )

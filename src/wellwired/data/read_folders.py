@@ -12,7 +12,7 @@ from wellwired.data.source import FilePixels
 
 
 def part_folders(listing: Listing) -> dict[str, int]:
-    """Top folders that are parts of the set; empty if their names mean something else, such as a class `train`."""
+    """Top folders that are parts; empty if their names mean something else, such as a class `train`."""
     called = {name: part_called(name) for name in top_folders(listing) if part_called(name) != NOT_GIVEN}
     if len(set(called.values())) > 1:
         return called
@@ -65,7 +65,7 @@ def list_classes(listing: Listing) -> Listed:
 
 
 def _by_name(labels: np.ndarray) -> tuple[tuple[str, ...], np.ndarray]:
-    """Folder names stay as written: `01` and `1` are two classes; whole numbers are put in the order of numbers."""
+    """Folder names stay as written: `01` and `1` are two classes; whole numbers come in their own order."""
     present = sorted(set(labels.tolist()) - {""})
     if all(name.isascii() and name.isdigit() for name in present):
         present.sort(key=lambda name: (int(name), name))

@@ -42,7 +42,8 @@ def read_idx(path: Path, *, limits: Limits) -> np.ndarray:
         DataError: the magic number is none, or the header claims more or fewer values than there are.
 
     Source:
-        http://yann.lecun.com/exdb/mnist: two zero bytes, type, number of axes, their lengths as big-endian 32 bits.
+        http://yann.lecun.com/exdb/mnist: two zero bytes, type, number of axes, their lengths as big-endian 32
+        bits.
     """
     try:
         with path.open("rb") as file:

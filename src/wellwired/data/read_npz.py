@@ -12,6 +12,7 @@ import numpy as np
 
 from wellwired.core.errors import DataError
 from wellwired.data.bounded import read_exactly
+from wellwired.data.image_file import reason_of
 from wellwired.data.limits import Limits
 from wellwired.data.nearest import did_you_mean, shortlist
 from wellwired.data.parts import part_among, without_part
@@ -47,9 +48,9 @@ def read_npy(stream: IO[bytes], num_bytes: int, *, where: str, limits: Limits) -
     Raises:
         DataError: it holds objects, or its header claims another length.
     """
-    version = np.lib.format.read_magic(stream)  # type: ignore[arg-type]
+    version = np.lib.format.read_magic(stream)
     reader = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-    shape, by_column, dtype = reader(stream)  # type: ignore[arg-type]
+    shape, by_column, dtype = reader(stream)
     if dtype.hasobject or dtype.names is not None or dtype.subdtype is not None:
         raise DataError(
             seen=f"`{where}` holds values of the type {dtype}",
@@ -88,7 +89,7 @@ def read_npz(path: Path, *, target: str | None, limits: Limits, with_labels: boo
         raise
     except (*_DAMAGE, *_DAMAGE_TOO) as error:
         raise DataError(
-            seen=f"`{path}` is no readable npz archive: {str(error).splitlines()[0][:160] if str(error) else error!r}",
+            seen=f"`{path}` is no readable npz archive: {reason_of(error)}",
             wanted="arrays saved by `numpy.savez`",
             do="copy the file again, or save it anew",
         ) from error
@@ -100,11 +101,11 @@ def _shape(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, ...]
     if not member.filename.endswith(".npy"):
         return (-1,)
     with archive.open(member) as stream:
-        version = np.lib.format.read_magic(stream)  # type: ignore[arg-type]
+        version = np.lib.format.read_magic(stream)
         reader = (
             np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
         )
-        shape, _, dtype = reader(stream)  # type: ignore[arg-type]
+        shape, _, dtype = reader(stream)
         words = set(without_part(member.filename.removesuffix(".npy")))
         if dtype.hasobject and words & (_IMAGE_WORDS | _LABEL_WORDS):
             raise DataError(
@@ -174,11 +175,9 @@ def _labels_for(
     found = [name for name in called if name in as_long] or called or as_long
     if len(found) != 1:
         raise DataError(
-            seen=f"`{where}` has {len(found)} arrays that could be the labels of `{images}`: {shortlist(found) or '-'};"
-            f" it has {shortlist(shapes, 12)}",
-            wanted=f"one array of labels, such as `{images.replace('images', 'labels')}`"
-            if "images" in images
-            else "one array of labels, such as `y`",
+            seen=f"`{where}` has {len(found)} arrays that could be the labels of `{images}`; it has"
+            f" {shortlist(shapes, 12)}",
+            wanted="one array of labels for it, such as `y` for `X`, or `train_labels` for `train_images`",
             do="name it with `--target`, or save it under such a name",
         )
     return found[0]

@@ -162,8 +162,7 @@ def _looks_like_images(files: tuple[Path, ...], column: str, *, nested: bool) ->
 def _values(table: _Table, column: str) -> Any:
     pieces = []
     for path in table.files:
-        with pq.ParquetFile(path) as file:
-            values = file.read(columns=[column]).column(column)
+        values = _column(path, column)
         if pa.types.is_dictionary(values.type):
             values = values.cast(values.type.value_type)
         simple = values.null_count == 0 and (
@@ -175,6 +174,18 @@ def _values(table: _Table, column: str) -> Any:
             values.to_numpy() if simple else np.array([*values.to_pylist(), None], dtype=object)[:-1]
         )
     return np.concatenate(pieces)
+
+
+def _column(path: Path, column: str) -> Any:
+    try:
+        with pq.ParquetFile(path) as file:
+            return file.read(columns=[column]).column(column)
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(
+            seen=f"column `{column}` of `{path}` cannot be read: {str(error).splitlines()[0][:160]}",
+            wanted="a whole parquet file",
+            do="copy it again",
+        ) from error
 
 
 def _column_of_parts(table: _Table, names: list[str]) -> str | None:

@@ -1,6 +1,7 @@
 """All images and labels looked at once, for faults that training would hide."""
 
 import hashlib
+from typing import Any
 
 import numpy as np
 
@@ -96,7 +97,7 @@ def _part_name(part: int) -> str:
     return PART_NAMES[part] if part >= 0 else _UNNAMED
 
 
-def _duplicates(samples: Samples, parts_N: np.ndarray, group_N: np.ndarray) -> dict[str, object]:
+def _duplicates(samples: Samples, parts_N: np.ndarray, group_N: np.ndarray) -> dict[str, Any]:
     """The fields of the record that speak of images with the same pixels."""
     size_G = np.bincount(group_N)
     twins_N = np.flatnonzero(size_G[group_N] > 1)
@@ -143,13 +144,13 @@ def _constant(samples: Samples) -> np.ndarray:
 def header_accuracy(samples: Samples, source: Source) -> tuple[float, int]:
     """Balanced accuracy of telling the class by the file's header alone, and the number of kinds of header.
 
-    Every sample is judged by the others: the class that is most over-represented among the samples of the same
-    height, width, mode and format, itself left out. A header that no other sample has tells nothing, and its share
-    counts as a guess.
+    Every sample is judged by the others: the class that is most over-represented among the samples of the
+    same height, width, mode and format, itself left out. A header that no other sample has tells nothing, and
+    its share counts as a guess.
 
     Source:
-        Own derivation: leave-one-out majority of counts divided by class sizes; its expectation is 1 / K where
-        header and class are independent.
+        Own derivation: leave-one-out majority of counts divided by class sizes; its expectation is 1 / K
+        where header and class are independent.
     """
     kept = samples.kept_N
     sizes = source.sizes_N2[kept]
@@ -204,7 +205,7 @@ def _pixels(samples: Samples, rows_N: np.ndarray, name: str) -> PartPixels:
 
 
 def _shift(pixels: tuple[PartPixels, ...]) -> float:
-    """Distance of the test part's mean from the train part's, in deviations of the latter; 0 without a test part."""
+    """Distance of the test part's mean from the train part's, in deviations of the latter; 0 without test."""
     by_name = {one.part: one for one in pixels}
     if not {"train", "test"} <= by_name.keys() or by_name["train"].deviation == 0:
         return 0.0

@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
+
+from wellwired.core.errors import DataError
 
 Encoded = bytes | Path
 CHUNK = 256  # images handed on at once: small enough to bound memory, large enough to hide the cost of a task
@@ -42,7 +45,7 @@ class FilePixels:
 
 @dataclass(frozen=True)
 class ParquetPixels:
-    """Encoded images in a column of parquet files: sample i is row `row_N[i]` of file `file_N[i]`, in rising order."""
+    """Encoded images in parquet files: sample i is row `row_N[i]` of file `file_N[i]`, in rising order."""
 
     files: tuple[Path, ...]
     column: str
@@ -55,7 +58,7 @@ class ParquetPixels:
         return replace(self, file_N=self.file_N[index_N], row_N=self.row_N[index_N])
 
     def chunks(self) -> Iterator[tuple[int, list[Encoded]]]:
-        """Runs of images with the number of their first sample; only one run of rows is in memory at a time."""
+        """Runs of images with the number of their first sample; one run of rows is in memory at a time."""
         sample = 0
         for number, path in enumerate(self.files):
             rows_N = self.row_N[self.file_N == number]
@@ -68,11 +71,20 @@ class ParquetPixels:
 
 def _parquet_runs(path: Path, column: str, *, nested: bool) -> Iterator[tuple[int, list[Encoded]]]:
     first = 0
-    with pq.ParquetFile(path, buffer_size=2**20) as file:
-        for batch in file.iter_batches(batch_size=CHUNK, columns=[f"{column}.bytes" if nested else column]):
-            values = batch.column(0).field("bytes") if nested else batch.column(0)
-            yield first, [value or b"" for value in values.to_pylist()]
-            first += batch.num_rows
+    try:
+        with pq.ParquetFile(path, buffer_size=2**20) as file:
+            for batch in file.iter_batches(
+                batch_size=CHUNK, columns=[f"{column}.bytes" if nested else column]
+            ):
+                values = batch.column(0).field("bytes") if nested else batch.column(0)
+                yield first, [value or b"" for value in values.to_pylist()]
+                first += batch.num_rows
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(
+            seen=f"`{path}` cannot be read beyond row {first}: {str(error).splitlines()[0][:160]}",
+            wanted="a whole parquet file",
+            do="copy it again",
+        ) from error
 
 
 Pixels = ArrayPixels | FilePixels | ParquetPixels
@@ -82,9 +94,9 @@ Pixels = ArrayPixels | FilePixels | ParquetPixels
 class Source:
     """A set of images as found: targets, parts, names and headers, with the way to its pixels.
 
-    `sizes_N2` is (height, width) after EXIF rotation. `modes` and `formats` are Pillow's words, or the number format
-    and `array`. `value_range` is what 0 and 255 will stand for where raw values are not plain bytes. `num_listed`
-    counts the broken ones in. `whole_numbers` is False where decoded pixels will be float32.
+    `sizes_N2` is (height, width) after EXIF rotation. `modes` and `formats` are Pillow's words, or the number
+    format and `array`. `value_range` is what 0 and 255 will stand for where raw values are not plain bytes.
+    `num_listed` counts the broken ones in. `whole_numbers` is False where decoded pixels will be float32.
     """
 
     form: str

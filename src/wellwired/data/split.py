@@ -19,8 +19,8 @@ def split(
 ) -> tuple[np.ndarray, str]:
     """The part of every sample (0 train, 1 valid, 2 test), and a sentence that tells how it was found.
 
-    Every class has its share in each part that is cut, at least one sample where it has enough; samples of one group
-    stay together.
+    Every class has its share in each part that is cut, at least one sample where it has enough; samples of
+    one group stay together.
 
     Args:
         targets_N: class index.
@@ -36,7 +36,8 @@ def split(
     """
     if not (0 <= share_valid < 1 and 0 <= share_test < 1 and share_valid + share_test < 1):
         raise DataError(
-            seen=f"the shares {share_valid} (valid) and {share_test} (test) sum to {share_valid + share_test:.3g}",
+            seen=f"the shares {share_valid} (valid) and {share_test} (test) sum to"
+            f" {share_valid + share_test:.3g}",
             wanted="shares from 0 on that leave some samples to train on",
             do="lower one of them",
         )
@@ -59,7 +60,8 @@ def split(
     pool_N = np.flatnonzero(parts_N == TRAIN)
     cuts = {VALID: min(share_valid, most_valid / max(len(pool_N), 1))}
     parts_N[pool_N] = _cut(targets_N[pool_N], pool_N, cuts, seed=seed, group_N=group_N)
-    return parts_N, f"Train and test as given; valid was cut from train by class with the seed. {_counts(parts_N)}."
+    told = "Train and test as given; valid was cut from train by class with the seed"
+    return parts_N, f"{told}. {_counts(parts_N)}."
 
 
 def _counts(parts_N: np.ndarray) -> str:
@@ -67,7 +69,12 @@ def _counts(parts_N: np.ndarray) -> str:
 
 
 def _cut(
-    targets_N: np.ndarray, pool_N: np.ndarray, cuts: dict[int, float], *, seed: int, group_N: np.ndarray | None
+    targets_N: np.ndarray,
+    pool_N: np.ndarray,
+    cuts: dict[int, float],
+    *,
+    seed: int,
+    group_N: np.ndarray | None,
 ) -> np.ndarray:
     """Parts of a pool of samples; `cuts` gives each part's share, the rest is train."""
     parts_N = np.full(len(targets_N), TRAIN, np.int8)
@@ -86,7 +93,7 @@ def _cut(
 
 
 def _quotas(class_G: np.ndarray, size_G: np.ndarray, cuts: dict[int, float]) -> dict[int, dict[int, int]]:
-    """Samples of each class for each part: shares rounded so that their sums over the classes are right too."""
+    """Samples of each class for each part: rounded so that their sums over the classes are right too."""
     kinds, kind_G = np.unique(class_G, return_inverse=True)
     counts_K = np.bincount(kind_G, weights=size_G).astype(int)
     units_K = np.bincount(kind_G)
@@ -105,7 +112,7 @@ def _quotas(class_G: np.ndarray, size_G: np.ndarray, cuts: dict[int, float]) -> 
 
 
 def _fill(part_G: np.ndarray, units: np.ndarray, size_G: np.ndarray, quotas: dict[int, int]) -> None:
-    """Share the units of one class out: the parts that are cut first, as far as whole units fit, then train."""
+    """Share the units of one class out: first the parts that are cut, as far as whole units fit."""
     left = dict(quotas)
     to_train = len(units)
     for unit in units.tolist():

@@ -25,7 +25,7 @@ def range_of_whole(low: float, high: float) -> tuple[float, float]:
 
 
 def range_of_floats(low: float, high: float) -> tuple[float, float]:
-    """Range for real numbers: [0, 1] or [-1, 1] where they fit, [0, 255] where it is meant, else their own."""
+    """Range for real numbers: [0, 1] or [-1, 1] where they fit, [0, 255] where it is meant, or their own."""
     if low >= 0 and high <= 1:
         return 0.0, 1.0
     if low >= -1 and high <= 1:
