@@ -3,6 +3,9 @@
 from dataclasses import replace
 
 from wellwired.checks import (
+    class_missing_from_part,
+    classes_imbalanced,
+    files_unreadable,
     first_loss_off,
     first_output_not_finite,
     gradient_explodes,
@@ -10,7 +13,9 @@ from wellwired.checks import (
     gradient_vanishes,
     gradient_wrong,
     guess_not_beaten,
+    images_blank,
     jacobian_collapses,
+    labels_conflict,
     line_not_beaten,
     line_not_converged,
     loss_not_finite,
@@ -20,8 +25,11 @@ from wellwired.checks import (
     one_batch_not_memorised,
     one_class_predicted,
     output_ignores_input,
+    parts_share_samples,
     rows_talk,
     signal_scale_drifts,
+    size_tells_class,
+    too_few_samples,
     units_alike,
     units_dead,
     updates_out_of_scale,
@@ -30,6 +38,14 @@ from wellwired.checks import (
 from wellwired.core.verdict import Check, Verdict
 
 ALL: tuple[Check, ...] = (
+    files_unreadable.CHECK,
+    parts_share_samples.CHECK,
+    classes_imbalanced.CHECK,
+    images_blank.CHECK,
+    labels_conflict.CHECK,
+    class_missing_from_part.CHECK,
+    size_tells_class.CHECK,
+    too_few_samples.CHECK,
     line_not_beaten.CHECK,
     guess_not_beaten.CHECK,
     line_not_converged.CHECK,

@@ -25,6 +25,8 @@ def judge(seen: InputReach, *, limit: float = LIMIT) -> Verdict:
     """Hold the output's relative change against `limit`."""
     if seen.num_samples < 2 or seen.input_spread == 0.0:
         return Verdict(outcome=Outcome.UNSURE, note="all inputs of the batch are equal")
+    if not seen.change_start < float("inf"):  # first_output_not_finite owns this case
+        return Verdict(outcome=Outcome.UNSURE, note="an output is not finite")
     return Verdict(
         outcome=Outcome.FAILED if seen.change_shaken <= limit else Outcome.PASSED,
         seen=(Quantity(name="change of the output with the input", value=seen.change_shaken, limit=limit),),

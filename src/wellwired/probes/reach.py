@@ -81,7 +81,7 @@ def _change(model: nn.Module, x: Inputs, other: Inputs) -> float:
         for one, two in zip(before, after, strict=False)
         if one.numel()
     ]
-    return max((one for one in shares if one == one), default=0.0)
+    return float("nan") if any(one != one for one in shares) else max(shares, default=0.0)
 
 
 def input_reach(model: nn.Module, x: Inputs, *, seed: int = 0) -> InputReach:
@@ -99,6 +99,7 @@ def input_reach(model: nn.Module, x: Inputs, *, seed: int = 0) -> InputReach:
         for _ in range(NUM_SHAKES):
             twin = calm_copy(model, batch_norm=False)
             shake(twin, rng=rng)
-            most = max(most, _change(twin, x, other))
+            change = _change(twin, x, other)
+            most = change if change > most else most  # a NaN at the start stays
         spread = max(float((one.double() - one.double().roll(1, 0)).abs().max()) for one in tensors(x))
     return InputReach(change_start=start, change_shaken=most, input_spread=spread, num_samples=num_rows(x))
