@@ -203,7 +203,8 @@ def records(classes, *, num_epochs=24, part="test"):
         ("data", Pictures(sort="samples", pictures=shown)),
         ("start", SignalScale(layers=layers, input_deviation=1.0, num_samples=64)),
         ("flow", GradientFlow(
-            layers=gradients, first_over_last=0.4, share_vanishing=0.0, total=0.2, finite=True, num_samples=64,
+            layers=gradients, first_over_last=0.4, share_vanishing=0.0, total=0.2, finite=True,
+            num_samples=64,
         )),
         *(("train", one) for one in epochs(num_epochs)),
         ("result", Result(

@@ -116,3 +116,7 @@ def _unexpected(error: Exception, *, debug: bool) -> int:
         where = "the traceback could not be written; `wellwired --debug ...` shows it"
     say(f"error: {told}\n  {where}", stream=sys.stderr)
     return 1
+
+
+if __name__ == "__main__":
+    main()
