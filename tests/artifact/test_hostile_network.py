@@ -133,9 +133,14 @@ HOSTILE_TENSORS = {
     "a place beyond the data": safetensors({"a": entry(data_offsets=[0, 2**60])}, bytes(8)),
     "tensors that overlap": safetensors({"a": entry(), "b": entry()}, bytes(8)),
     "ties without end": safetensors(
-        {"__metadata__": {"same": json.dumps({f"t{n}": "a" for n in range(10**5)})}, "a": entry()}, bytes(8)
+        {
+            "__metadata__": {"wellwired": json.dumps({"same": {f"t{n}": "a" for n in range(10**5)}})},
+            "a": entry(),
+        },
+        bytes(8),
     ),
-    "metadata that is none": safetensors({"__metadata__": {"same": 5}, "a": entry()}, bytes(8)),
+    "metadata that is none": safetensors({"__metadata__": {"wellwired": 5}, "a": entry()}, bytes(8)),
+    "ties that are none": safetensors({"__metadata__": {"wellwired": '{"same": 5}'}, "a": entry()}, bytes(8)),
     "a pickle": b"\x80\x02}q\x00.",
 }
 
@@ -209,3 +214,28 @@ def test_does_not_read_a_file_that_is_larger_than_stated(run):
     with pytest.raises(ArtifactError, match="has 1099511627776 bytes"):
         load_network(run)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
+
+
+def metadata(folder, entry):
+    """Weights of the run with another entry in the metadata of their file."""
+    data = (folder / "network.safetensors").read_bytes()
+    size = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + size])
+    header["__metadata__"] = {"wellwired": json.dumps(entry)}
+    return safetensors(header, data[8 + size :])
+
+
+@pytest.mark.parametrize(
+    "strides", [[2**62, 1, 1, 1], [0, 0, 0, 0], [1, 2], "x", [-1, 1, 1, 1], [1, 1, 1, 1]]
+)
+def test_takes_no_strides_that_reach_beyond_the_values(run, strides):
+    network, _, _ = load_network(run)
+    put(run, "network.safetensors", metadata(run, {"strides": {"body.0_conv.weight": strides}}))
+    again, _, _ = load_network(run)
+    assert again.body[0].weight.equal(network.body[0].weight)
+
+
+def test_refuses_a_tie_to_a_name_that_is_not_there(run):
+    put(run, "network.safetensors", metadata(run, {"same": {"x": "nowhere"}}))
+    with pytest.raises(ArtifactError, match="'x' is the tensor 'nowhere'"):
+        load_network(run)

@@ -1,6 +1,7 @@
 """A run folder is made without harm to others, and read only when it is whole."""
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from wellwired.artifact.durable import append_line
 from wellwired.artifact.records_file import add_records, read_records
 from wellwired.artifact.run_folder import RunFolder, create, discard, load_network, read_run, write_run
 from wellwired.core.errors import ArtifactError
+from wellwired.core.plans import Dense, Flatten
 from wellwired.core.verdict import Quantity
 
 from . import sound_run
@@ -188,3 +190,20 @@ def test_discards_its_own_files_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
     discard(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_writes_equal_files_for_equal_networks(tmp_path):
+    for name in ("a", "b"):
+        sound_run.write(tmp_path / name)
+    for name in NEEDED[:4]:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_gives_a_network_with_tied_weights_back_tied(tmp_path):
+    layers = (Flatten(), Dense(units=64), Dense(units=64))
+    ties = (("body.1_dense.weight", "body.2_dense.weight"),)
+    network = sound_run.write(tmp_path, plan=replace(sound_run.PLAN, blocks=layers, ties=ties))
+    again, _, _ = load_network(tmp_path)
+    assert again.body[1].weight is again.body[2].weight
+    assert torch.equal(again.body[1].weight, network.body[1].weight)
+    assert RunFolder(tmp_path).network.stat().st_size < 2 * 64 * 64 * 4

@@ -18,6 +18,7 @@ from torch import Tensor
 
 from wellwired.core.errors import ArtifactError
 
+_ENTRY = "wellwired"
 _MOST_HEADER = 100 * (1 << 20)  # the format's own limit on its header, bytes
 
 
@@ -44,7 +45,8 @@ def tensor_bytes(tensors: Mapping[str, Tensor]) -> bytes:
             strides[name] = list(plain.stride())
         # A copy of its own for each: the format refuses tensors that overlap in memory.
         kept[name] = plain.to("cpu", copy=True).contiguous()
-    metadata = {"format": "pt", "same": json.dumps(same), "strides": json.dumps(strides)}
+    # One entry only: the library writes several in any order, and equal tensors should give equal files.
+    metadata = {_ENTRY: json.dumps({"same": same, "strides": strides}, sort_keys=True)}
     return safetensors.torch.save(kept, metadata=metadata)
 
 
@@ -103,7 +105,7 @@ def header_of(data: bytes, *, where: Path) -> dict[str, Any]:
 
 
 def num_values(header: Mapping[str, Any], *, where: Path) -> dict[str, int]:
-    """How many values each tensor of a header has, ties included.
+    """How many values each tensor of a header has; tied ones count once, under their first name.
 
     Raises:
         ArtifactError: a shape is no list of sizes.
@@ -121,17 +123,16 @@ def num_values(header: Mapping[str, Any], *, where: Path) -> dict[str, int]:
             )
         if name != "__metadata__":
             counts[name] = math.prod(shape)
-    for name, other in _metadata(header, "same", where=where).items():
-        counts[name] = counts.get(str(other), 0)
     return counts
 
 
 def _metadata(header: Mapping[str, Any], key: str, *, where: Path) -> dict[str, Any]:
-    text = header.get("__metadata__", {}).get(key, "{}")
+    text = header.get("__metadata__", {}).get(_ENTRY, "{}")
     try:
-        value = json.loads(text)
+        entry = json.loads(text)
     except (ValueError, TypeError, RecursionError):
-        value = None
+        entry = None
+    value = entry.get(key, {}) if isinstance(entry, dict) else None
     if not isinstance(value, dict):
         raise ArtifactError(
             seen=f"`{where}` has {str(text)[:60]!r} under `{key}` of its metadata",
