@@ -53,21 +53,12 @@ def card(classes):
         return PartCard(name=name, num_samples=each * len(classes), num_by_class=(each,) * len(classes))
 
     return DataCard(
-        source="digits",
-        form="digits",
-        task="classes",
-        target="class",
-        classes=classes,
-        num_samples=180 * len(classes),
-        parts=(part("train", 126), part("valid", 18), part("test", 36)),
+        source="digits", form="digits", task="classes", target="class", classes=classes,
+        num_samples=180 * len(classes), parts=(part("train", 126), part("valid", 18), part("test", 36)),
         split="stratified by class: 70 % train, 10 % valid, 20 % test, drawn from seed 0",
-        min_size=(8, 8),
-        median_size=(8, 8),
-        max_size=(8, 8),
-        num_channels=1,
-        fingerprint="b7c19f6a2e55d0431c",
+        min_size=(8, 8), median_size=(8, 8), max_size=(8, 8), num_channels=1, fingerprint="b7c19f6a",
         reasons=("Values lie in 0 to 16; 16 is taken for white.", "No part was given, so three were cut."),
-    )
+    )  # fmt: skip
 
 
 def shapes(num_classes):
@@ -96,29 +87,18 @@ def verdicts():
         )
 
     memorised = Figure(
-        form="line",
-        caption="Loss on one batch while it is memorised.",
-        x_axis="step",
-        y_axis="loss",
-        series=(Series(name="loss", x=epochs, y=loss),),
-        limit=0.02,
-        log_y=True,
-    )
+        form="line", caption="Loss on one batch while it is memorised.", x_axis="step", y_axis="loss",
+        series=(Series(name="loss", x=epochs, y=loss),), limit=0.02, log_y=True,
+    )  # fmt: skip
     influence = Figure(
-        form="map",
+        form="map", x_axis="sample j", y_axis="sample i", series=eye,
         caption="Influence of sample j (column) on sample i (row); blank off the diagonal when sound.",
-        x_axis="sample j",
-        y_axis="sample i",
-        series=eye,
-    )
+    )  # fmt: skip
     signal = Figure(
-        form="bar",
-        caption="Deviation of each layer's output over that of its input.",
-        x_axis="layer",
-        y_axis="ratio",
+        form="bar", caption="Deviation of each layer's output over that of its input.",
+        x_axis="layer", y_axis="ratio", limit=3.0,
         series=(Series(name="ratio", x=LAYERS, y=tuple(1 - 0.02 * i for i in range(len(LAYERS)))),),
-        limit=3.0,
-    )
+    )  # fmt: skip
     return (
         one("W01", "one-batch-not-memorised", "wiring", ("loss after 60 steps", 1.1e-3), 0.02, memorised),
         one("W02", "first-loss-off", "wiring", ("distance from log K", 0.031), 0.5),
@@ -148,17 +128,13 @@ def verdicts():
 def epochs(num):
     for i in range(num):
         yield EpochRecord(
-            epoch=i + 1,
-            step=(i + 1) * 20,
-            learning_rate=0.2 * math.sin(math.pi * (i + 1) / (num + 1)),
-            train_loss=2.3 * math.exp(-i / 5) + 0.06,
-            train_metric=1 - 0.9 * math.exp(-i / 5) - 0.012,
-            valid_loss=2.3 * math.exp(-i / 5.5) + 0.05,
-            valid_metric=1 - 0.9 * math.exp(-i / 6) - 0.006,
+            epoch=i + 1, step=(i + 1) * 20, learning_rate=0.2 * math.sin(math.pi * (i + 1) / (num + 1)),
+            train_loss=2.3 * math.exp(-i / 5) + 0.06, train_metric=1 - 0.9 * math.exp(-i / 5) - 0.012,
+            valid_loss=2.3 * math.exp(-i / 5.5) + 0.05, valid_metric=1 - 0.9 * math.exp(-i / 6) - 0.006,
             time_s=0.9,
             update_ratio_by_layer={one: 1e-3 * (2 + math.sin(i / 4 + j)) for j, one in enumerate(LAYERS)},
             dead_share_by_layer={one: 0.02 * ((i + j) % 3) for j, one in enumerate(LAYERS[:-1])},
-        )
+        )  # fmt: skip
 
 
 def records(classes, *, num_epochs=24, part="test"):

@@ -47,7 +47,7 @@ def test_a_number_stands_beside_its_limit():
 
 
 def test_a_random_number_has_its_spread_and_its_unit():
-    assert quantity_text(Quantity(name="time", value=3.0, unit="s", spread=0.5)) == "time 3 +- 0.5 s"
+    assert quantity_text(Quantity(name="time", value=3.0, unit="s", spread=0.5)) == "time 3.00 +- 0.50 s"
 
 
 def test_a_passed_verdict_gives_no_advice():

@@ -29,6 +29,20 @@ def number(value: float) -> str:
     return f"{value:.4g}" if 1e-4 <= abs(value) < 1e5 else f"{value:.1e}"
 
 
+def with_spread(value: float, spread: float, *, sign: str = "\u00b1") -> str:
+    """A number and its spread, both to the second digit of the spread.
+
+    Example:
+        >>> with_spread(0.99443, 0.004383, sign="+-"), with_spread(3.0, 0.0, sign="+-")
+        ('0.9944 +- 0.0044', '3 +- 0')
+    """
+    if math.isfinite(value) and math.isfinite(spread) and spread > 0:
+        digits = 1 - math.floor(math.log10(spread))
+        if 0 <= digits <= 6:
+            return f"{value:.{digits}f} {sign} {spread:.{digits}f}"
+    return f"{number(value)} {sign} {number(spread)}"
+
+
 def score(value: float | None, *, num_samples: int = 0) -> str:
     """A metric in three decimals, in four where at least 5,000 samples stand behind it; a dash for none."""
     if value is None or math.isnan(value):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from wellwired.core.verdict import Check, Figure, Series
-from wellwired.report.amounts import as_number, count, duration, number, score, short_count
+from wellwired.report.amounts import as_number, count, duration, number, score, short_count, with_spread
 from wellwired.report.answer import Answer, answer
 from wellwired.report.clean import clean
 from wellwired.report.confusion import confusion_view
@@ -209,12 +209,11 @@ def _symmetry(record: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
     rows = []
     for one in record.get("trials") or ():
         kept, error = (as_number(one.get(name)) for name in ("kept", "kept_error"))
-        spread = "" if error is None else f" \u00b1 {number(error)}"
         rows.append(
             (
                 clean(one.get("name", "")).replace("_", " "),
-                number(as_number(one.get("amount")) or 0.0),
-                "-" if kept is None else f"{number(kept)}{spread}",
+                number(as_number(one["amount"]) or 0.0) if one.get("amount") else "-",
+                "-" if kept is None else with_spread(kept, error or 0.0),
                 "used" if one.get("used") else "left out",
             )
         )

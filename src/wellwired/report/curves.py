@@ -110,16 +110,19 @@ def _layers(layers: Sequence[Mapping[str, Any]], key: str, name: str, caption: s
 
 
 def reliability(record: Mapping[str, Any]) -> Figure:
-    """Share of right answers against how sure the network was, beside the diagonal of perfect calibration."""
+    """How sure the network was beside how often it was right, by the top probability of the samples."""
     bins = [one for one in record.get("bins") or () if one.get("num_samples")]
-    sure = tuple(_number(one["confidence"]) for one in bins)
+    names = tuple(
+        f"{_number(one.get('low')):.2f}-{_number(one.get('high')):.2f} ({int(one['num_samples']):,})"
+        for one in bins
+    )
     return Figure(
-        form="line",
-        caption="Share of right answers against how sure the network was; the diagonal is perfect.",
-        x_axis="top probability",
-        y_axis="share right",
+        form="bar",
+        caption="How sure the network was and how often it was right, by top probability (and samples).",
+        x_axis="top probability (samples)",
+        y_axis="share",
         series=(
-            Series(name="network", x=sure, y=tuple(_number(one["accuracy"]) for one in bins)),
-            Series(name="perfect", x=(0.0, 1.0), y=(0.0, 1.0)),
+            Series(name="sure", x=names, y=tuple(_number(one.get("confidence")) for one in bins)),
+            Series(name="right", x=names, y=tuple(_number(one.get("accuracy")) for one in bins)),
         ),
     )

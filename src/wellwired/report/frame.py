@@ -20,7 +20,9 @@ def label(text: object) -> str:
     """A name from data, short enough for a tick or a legend."""
     if isinstance(text, float) and text.is_integer():
         text = int(text)
-    return clean(text, most=MOST_LABEL)
+    whole = clean(text)
+    half = MOST_LABEL // 2 - 1
+    return whole if len(whole) <= MOST_LABEL else f"{whole[:half]}..{whole[-half:]}"
 
 
 def named(figure: Figure) -> bool:

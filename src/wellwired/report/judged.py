@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wellwired.core.verdict import Check, Figure, Outcome, Verdict
-from wellwired.report.amounts import number
+from wellwired.report.amounts import number, with_spread
 from wellwired.report.answer import standing
 from wellwired.report.clean import clean
 from wellwired.report.explain import fault, section
@@ -15,7 +15,8 @@ _ORDER = (Outcome.FAILED, Outcome.UNSURE, Outcome.PASSED, Outcome.SKIPPED)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judged:
-    """One check of a run. `anchor` is its place on the page; `mended` says that it had failed before."""
+    """One check of a run. `anchor` is its place on the page; `lead` is the number that decided, the first
+    with a limit. `mended` says that it had failed before."""
 
     anchor: str
     code: str
@@ -24,6 +25,7 @@ class Judged:
     outcome: str
     gate: bool
     numbers: tuple[tuple[str, str, str], ...]
+    lead: int
     where: str
     note: str
     proof: str
@@ -61,6 +63,7 @@ def _judged(verdict: Verdict, check: Check | None, draw: Callable[[Figure], str]
         outcome=verdict.outcome.value,
         gate=check is not None and check.gate,
         numbers=_numbers(verdict),
+        lead=next((i for i, one in enumerate(verdict.seen) if one.limit is not None), 0),
         where=clean(verdict.where),
         note=clean(verdict.note),
         proof=clean(verdict.proof),
@@ -77,7 +80,7 @@ def _numbers(verdict: Verdict) -> tuple[tuple[str, str, str], ...]:
     rows = []
     for one in verdict.seen:
         unit = "" if one.unit in ("1", "") else f" {clean(one.unit, most=24)}"
-        spread = "" if one.spread is None else f" \u00b1 {number(one.spread)}"
+        value = number(one.value) if one.spread is None else with_spread(one.value, one.spread)
         limit = "" if one.limit is None else f"{number(one.limit)}{unit}"
-        rows.append((clean(one.name, most=80), f"{number(one.value)}{spread}{unit}", limit))
+        rows.append((clean(one.name, most=80), f"{value}{unit}", limit))
     return tuple(rows)

@@ -3,7 +3,7 @@
 import textwrap
 
 from wellwired.core.verdict import Check, Outcome, Quantity, Verdict
-from wellwired.report.amounts import number
+from wellwired.report.amounts import number, with_spread
 from wellwired.report.clean import clean
 from wellwired.report.explain import section
 
@@ -18,10 +18,10 @@ def quantity_text(one: Quantity) -> str:
         >>> quantity_text(Quantity(name="first loss", value=2.31, limit=2.5))
         'first loss 2.31, limit 2.5'
     """
-    spread = "" if one.spread is None else f" +- {number(one.spread)}"
+    value = number(one.value) if one.spread is None else with_spread(one.value, one.spread, sign="+-")
     unit = "" if one.unit in ("1", "") else f" {clean(one.unit)}"
     limit = "" if one.limit is None else f", limit {number(one.limit)}{unit}"
-    return f"{clean(one.name)} {number(one.value)}{spread}{unit}{limit}"
+    return f"{clean(one.name)} {value}{unit}{limit}"
 
 
 def headline(verdict: Verdict) -> str:
