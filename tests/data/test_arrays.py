@@ -14,7 +14,9 @@ Y = np.array([0, 1] * 4)
 def loaded(x, y=Y):
     source = read_labelled((x, y))
     height, width = source.sizes_N2[0]
-    return load(source, height=height, width=width, num_channels=source.num_channels, fit="exact", folder=None)
+    return load(
+        source, height=height, width=width, num_channels=source.num_channels, fit="exact", folder=None
+    )
 
 
 @pytest.mark.parametrize(

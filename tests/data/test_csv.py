@@ -59,7 +59,9 @@ def test_bytes_that_are_no_utf8_are_read_with_a_note(flat):
 
 
 def test_a_byte_order_mark_is_no_part_of_a_name(flat):
-    (flat / "labels.csv").write_bytes(b"\xef\xbb\xbfclass,file\r\na,0.png\r\nb,1.png\r\na,2.png\r\nb,3.png\r\n")
+    (flat / "labels.csv").write_bytes(
+        b"\xef\xbb\xbfclass,file\r\na,0.png\r\nb,1.png\r\na,2.png\r\nb,3.png\r\n"
+    )
     assert read_labelled(flat).target == "class"
 
 

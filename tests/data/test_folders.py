@@ -18,7 +18,9 @@ def test_folders_are_classes(cats_and_dogs):
 
 
 def test_names_are_sorted_paths(cats_and_dogs):
-    assert read_labelled(cats_and_dogs).names == tuple(f"{k}/{i}.png" for k in ("cat", "dog") for i in range(3))
+    assert read_labelled(cats_and_dogs).names == tuple(
+        f"{k}/{i}.png" for k in ("cat", "dog") for i in range(3)
+    )
 
 
 def test_order_is_not_that_of_the_file_system(tmp_path, write):
@@ -36,7 +38,9 @@ def test_part_folders_are_parts_by_any_usual_name(tmp_path, write, valid):
 
 
 def test_parts_may_lie_within_the_classes(tmp_path, write):
-    write(tmp_path, *(f"{kind}/{part}/{i}.png" for kind in "ab" for part in ("train", "test") for i in range(2)))
+    write(
+        tmp_path, *(f"{kind}/{part}/{i}.png" for kind in "ab" for part in ("train", "test") for i in range(2))
+    )
     source = read_labelled(tmp_path)
     assert source.classes == ("a", "b")
     assert sorted(set(source.part_N.tolist())) == [0, 2]
@@ -98,7 +102,15 @@ def test_an_empty_class_folder_is_noted(cats_and_dogs):
 
 
 def test_a_test_part_without_classes_is_left_out_with_a_note(tmp_path, write):
-    write(tmp_path, "train/a/1.png", "train/a/2.png", "train/b/1.png", "train/b/2.png", "test/1.png", "test/2.png")
+    write(
+        tmp_path,
+        "train/a/1.png",
+        "train/a/2.png",
+        "train/b/1.png",
+        "train/b/2.png",
+        "test/1.png",
+        "test/2.png",
+    )
     source = read_labelled(tmp_path)
     assert len(source.names) == 4
     assert any("test part have no label" in reason for reason in source.reasons)
@@ -137,7 +149,10 @@ def test_refuses_a_target_where_there_are_no_columns(cats_and_dogs):
 
 def test_refuses_a_folder_of_several_sets_and_names_them(tmp_path, write):
     for name in ("birds", "fish"):
-        write(tmp_path / name, *(f"{part}/{k}/{i}.png" for part in ("train", "test") for k in "ab" for i in (1, 2)))
+        write(
+            tmp_path / name,
+            *(f"{part}/{k}/{i}.png" for part in ("train", "test") for k in "ab" for i in (1, 2)),
+        )
     with pytest.raises(DataError, match=r"2 sets: `birds`, `fish`"):
         read_labelled(tmp_path)
 

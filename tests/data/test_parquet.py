@@ -48,7 +48,10 @@ def test_pixels_are_those_written(tmp_path, make, noise):
 
 
 def test_class_label_metadata_names_the_classes(tmp_path, make):
-    assert read_labelled(make(tmp_path / "set.parquet", LABELS, names=["cat", "dog"])).classes == ("cat", "dog")
+    assert read_labelled(make(tmp_path / "set.parquet", LABELS, names=["cat", "dog"])).classes == (
+        "cat",
+        "dog",
+    )
 
 
 def test_a_named_class_without_samples_is_none(tmp_path, make):

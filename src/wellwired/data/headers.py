@@ -20,7 +20,7 @@ GREY_MODES = frozenset({"1", "L", "LA", "La", "I", "F"})
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the head of one image says; `low` and `high` are its extremes if values are wider than a byte."""
+    """What the head of one image says; `low` and `high` are its extremes if values are wide."""
 
     height: int
     width: int
@@ -30,6 +30,7 @@ class Header:
     low: float | None = None
     high: float | None = None
     broken: str = ""
+    bomb: str = ""
 
 
 def is_deep(mode: str) -> bool:
@@ -45,12 +46,15 @@ def examine(file: Encoded, limits: Limits) -> Header:
             mode, form = image.mode, image.format or "?"
             grey = mode in GREY_MODES or mode.startswith("I") or _grey_palette(image)
             if width * height > limits.max_pixels:
-                return Header(height, width, mode, form, grey)
+                claim = f"claims {width} x {height} = {width * height:,} pixels"
+                return Header(height, width, mode, form, grey, bomb=claim)
             # Pillow turns TIFF files itself and gives the size after it.
             if form != "TIFF" and orientation(image) in SIDEWAYS:
                 width, height = height, width
             low, high = _extremes(image) if is_deep(mode) else (None, None)
             return Header(height, width, mode, form, grey, low, high)
+    except Image.DecompressionBombError as error:
+        return Header(0, 0, "", "", True, bomb=f"is refused by Pillow: {error}")
     except Exception as error:  # hostile bytes make Pillow raise nearly anything
         return Header(0, 0, "", "", True, broken=reason_of(error))
 
@@ -102,9 +106,9 @@ def scan_headers(
 
 def _refuse_bombs(headers: list[Header], names: tuple[str, ...], limits: Limits) -> None:
     for name, one in zip(names, headers, strict=False):
-        if one.height * one.width > limits.max_pixels:
+        if one.bomb:
             raise DataError(
-                seen=f"`{name}` claims {one.width} x {one.height} = {one.width * one.height:,} pixels",
+                seen=f"`{name}` {one.bomb}",
                 wanted=f"at most {limits.max_pixels:,} pixels an image (a decompression bomb claims more)",
                 do="remove the file, save it smaller, or raise `max_pixels` of `Limits`",
             )

@@ -9,7 +9,7 @@ class Limits:
 
     `max_pixels` is height times width of one image. Pixels above `memory_bytes` are kept on disk.
     `unreadable_share` is the largest share of broken images, unit 1, with which reading goes on. `max_files`
-    bounds one folder's walk.
+    bounds one folder's walk. Pillow's own ceiling, twice `PIL.Image.MAX_IMAGE_PIXELS`, holds besides.
     """
 
     # Pillow's own warning threshold: a quarter GiB of 24-bit pixels
