@@ -111,7 +111,7 @@ def fit_line(
     with threadpool_limits(limits=max((os.cpu_count() or 1) // 2, 1), user_api="blas"):
         found = search(x_NF[:num_search], y_N[:num_search], held[1], held[2], until=began + 0.4 * seconds)
         if num_search < len(x_NF) or not found.converged:
-            found = solve(x_NF, y_N, strength=found.strength, start=found, until=began + seconds)
+            found = solve(x_NF, y_N, strength=found.strength, start=found, until=began + 0.95 * seconds)
     return _line(
         found, x_NF, y_N, mean_F, deviation, num_classes, len(x_train_NF), time.perf_counter() - began
     )

@@ -55,7 +55,7 @@ def _walk(
     network: Network, x: Tensor, y: Tensor, label_smoothing: float, number_format: str
 ) -> tuple[str, str]:
     outputs: list[str] = []
-    gradients: list[str] = []
+    gradients: list[tuple[str, bool]] = []
     handles = [
         layer.register_forward_hook(_looker(name, outputs, gradients))
         for name, layer in network.named_modules()
@@ -74,23 +74,24 @@ def _walk(
         for handle in handles:
             handle.remove()
     bad = [name for name, one in zip(named, back, strict=True) if one is not None and not _finite(one)]
-    found = [*gradients, *(name.rpartition(".")[0] for name in reversed(bad))]
-    return ("gradient", found[0]) if found else ("", "")
+    sound = [finite for _, finite in gradients]
+    if not all(sound):
+        return "gradient", gradients[max(sound.index(False) - 1, 0)][0]
+    return ("gradient", bad[-1].rpartition(".")[0]) if bad else ("", "")
 
 
 def _looker(
-    name: str, outputs: list[str], gradients: list[str]
+    name: str, outputs: list[str], gradients: list[tuple[str, bool]]
 ) -> Callable[[nn.Module, object, object], None]:
     def look_back(gradient: Tensor) -> None:
-        if not _finite(gradient):
-            gradients.append(name)
+        gradients.append((name, _finite(gradient)))
 
-    def look(_layer: nn.Module, _args: object, out: object) -> None:
+    def look(layer: nn.Module, _args: object, out: object) -> None:
         if not isinstance(out, Tensor):
             return
         if not _finite(out):
             outputs.append(name)
-        if out.requires_grad:
+        if out.requires_grad and not list(layer.children()):
             out.register_hook(look_back)  # type: ignore[no-untyped-call]
 
     return look

@@ -19,7 +19,7 @@ class StepResult:
 
     `loss` (with label smoothing) and `correct` (right answers in the batch) are tensors on the network's
     device, so that reading them is the caller's choice. `finite` is False where the loss or the gradient was
-    not: then the weights and the optimizer were left as they stood. Gradients stay in `.grad` until the next
+    not: then weights, buffers and optimizer were left as they stood. Gradients stay in `.grad` until the next
     update.
     """
 
