@@ -1,6 +1,5 @@
 """Random changes of images that keep their label; each draw is a function of (seed, epoch, sample) alone."""
 
-import math
 from collections.abc import Callable
 
 import torch
@@ -10,8 +9,8 @@ from torch import Tensor
 from wellwired.core.errors import TrainError
 from wellwired.core.plans import Augment
 from wellwired.train.counter import uniform
-from wellwired.train.geometry import Affine, shift, warp
 from wellwired.train.light import erase, relight
+from wellwired.train.moves import move, signed
 
 _DRAWS = (
     *("flip_x", "flip_y", "rotate", "right", "down", "skew", "scale", "light", "contrast"),
@@ -62,10 +61,10 @@ def augment(
     def draw(name: str) -> Tensor:
         return uniform(sample_B, seed=seed, epoch=epoch, which=_PLACE[name])
 
-    x = _move(x_BCHW, plan, draw)
+    x = move(x_BCHW, plan, draw)
     if plan.light or plan.contrast:
-        light_B = _signed(draw("light"), plan.light * span)
-        x = relight(x, gain_B=1 + _signed(draw("contrast"), plan.contrast), light_B=light_B, middle=middle)
+        light_B = signed(draw("light"), plan.light * span)
+        x = relight(x, gain_B=1 + signed(draw("contrast"), plan.contrast), light_B=light_B, middle=middle)
     if plan.cut:
         side = max(round(plan.cut * min(x.shape[2:])), 1)
         x = erase(x, side=side, down_B=draw("cut_down"), right_B=draw("cut_right"), fill=middle)
@@ -106,10 +105,10 @@ def transforms_one(
             return torch.zeros(len(sample_B))
         return torch.where(sign_B, 0.0, 1.0 - 2.0**-24)
 
-    x = _move(x_BCHW, plan, draw)
+    x = move(x_BCHW, plan, draw)
     if name in ("light", "contrast"):
-        light_B = _signed(draw("light"), plan.light)
-        x = relight(x, gain_B=1 + _signed(draw("contrast"), plan.contrast), light_B=light_B)
+        light_B = signed(draw("light"), plan.light)
+        x = relight(x, gain_B=1 + signed(draw("contrast"), plan.contrast), light_B=light_B)
     return x.contiguous(memory_format=_layout(x_BCHW))
 
 
@@ -128,61 +127,3 @@ _ONE_BY_ONE: dict[str, Callable[[float], Augment]] = {
 def _layout(x_BCHW: Tensor) -> torch.memory_format:
     last = x_BCHW.is_contiguous(memory_format=torch.channels_last)
     return torch.channels_last if last else torch.contiguous_format
-
-
-def _signed(draw_B: Tensor, most: float) -> Tensor:
-    return (draw_B * 2 - 1) * most
-
-
-def _move(x_BCHW: Tensor, plan: Augment, draw: Callable[[str], Tensor]) -> Tensor:
-    if plan.rotate_deg or plan.skew_deg or plan.scale or plan.crop < 1:
-        return warp(x_BCHW, _affine(x_BCHW, plan, draw))
-    if not (plan.flip_horizontal or plan.flip_vertical or plan.translate):
-        return x_BCHW
-    height, width = x_BCHW.shape[2:]
-    return shift(
-        x_BCHW,
-        flip_x_B=_flipped(draw("flip_x"), plan.flip_horizontal),
-        flip_y_B=_flipped(draw("flip_y"), plan.flip_vertical),
-        right_B=_whole(draw("right"), plan.translate, width),
-        down_B=_whole(draw("down"), plan.translate, height),
-    )
-
-
-def _flipped(draw_B: Tensor, allowed: bool) -> Tensor:
-    return (draw_B < 0.5) if allowed else torch.zeros(len(draw_B), dtype=torch.bool)
-
-
-def _whole(draw_B: Tensor, share: float, size: int) -> Tensor:
-    most = min(max(round(share * size), 1), size - 1) if share else 0
-    return (draw_B.double() * (2 * most + 1)).floor().long() - most
-
-
-def _affine(x_BCHW: Tensor, plan: Augment, draw: Callable[[str], Tensor]) -> Affine:
-    """Mirror, rotate, skew and zoom about the middle, then move."""
-    height, width = x_BCHW.shape[2:]
-    angle = _signed(draw("rotate").double(), math.radians(plan.rotate_deg)).tolist()
-    lean = _signed(draw("skew").double(), math.radians(plan.skew_deg)).tolist()
-    # math, not torch: torch's vector and scalar forms may differ in the last bit, and so with the batch size
-    cos_B = torch.tensor([math.cos(one) for one in angle], dtype=torch.float64)
-    sin_B = torch.tensor([math.sin(one) for one in angle], dtype=torch.float64)
-    tan_B = torch.tensor([math.tan(one) for one in lean], dtype=torch.float64)
-    side_B = (1 - (1 - plan.crop) * draw("crop").double()).sqrt()
-    zoom_B = side_B / (1 + _signed(draw("scale").double(), plan.scale))
-    sign_x_B = 1.0 - 2.0 * _flipped(draw("flip_x"), plan.flip_horizontal).double()
-    sign_y_B = 1.0 - 2.0 * _flipped(draw("flip_y"), plan.flip_vertical).double()
-    free_B = (1 - side_B) / 2  # the kept part of a crop may lie anywhere on the image
-    right_B = (
-        _signed(draw("right").double(), plan.translate) + _signed(draw("crop_right").double(), 1.0) * free_B
-    )
-    down_B = (
-        _signed(draw("down").double(), plan.translate) + _signed(draw("crop_down").double(), 1.0) * free_B
-    )
-    return Affine(
-        xx_B=sign_x_B * cos_B * zoom_B,
-        xy_B=sign_x_B * (cos_B * tan_B - sin_B) * zoom_B,
-        yx_B=sign_y_B * sin_B * zoom_B,
-        yy_B=sign_y_B * (sin_B * tan_B + cos_B) * zoom_B,
-        x_B=right_B * width,
-        y_B=down_B * height,
-    )
