@@ -6,7 +6,7 @@ Why it matters:
 What to do:
     Give the solver more steps or time, scale the features, or raise the L2 penalty.
 Stays silent when:
-    The solver reached its tolerance, or the solution is exact.
+    The solver reached its tolerance, or the solution is exact. Unsure when it was cut off close to the end.
 Source:
     Own derivation: the solver's own statement, and the steps it used.
 """
@@ -15,6 +15,7 @@ from wellwired.core.records.line import LineFit
 from wellwired.core.verdict import Check, Outcome, Quantity, Verdict
 
 LIMIT = 1  # the solver must say that it converged
+NEAR = 1e-2  # slope left; a hundred times the default tolerance, tenths of a point of accuracy
 
 
 def judge(seen: LineFit, *, limit: int = LIMIT) -> Verdict:
@@ -22,11 +23,15 @@ def judge(seen: LineFit, *, limit: int = LIMIT) -> Verdict:
     numbers = [Quantity(name="converged", value=int(seen.converged), limit=limit)]
     if seen.most_steps:
         numbers.append(Quantity(name="steps", value=seen.num_steps, unit="steps", limit=seen.most_steps))
-    failed = int(seen.converged) < limit
+    if int(seen.converged) >= limit:
+        return Verdict(outcome=Outcome.PASSED, seen=tuple(numbers))
+    near = 0.0 < seen.gradient <= NEAR
+    numbers.append(Quantity(name="slope left", value=seen.gradient, limit=NEAR))
     return Verdict(
-        outcome=Outcome.FAILED if failed else Outcome.PASSED,
+        outcome=Outcome.UNSURE if near else Outcome.FAILED,
         seen=tuple(numbers),
-        where=f"{seen.kind} line of {seen.num_features} features" if failed else "",
+        where="" if near else f"{seen.kind} line of {seen.num_features} features",
+        note="cut off close to the end: a longer fit would move the line by little" if near else "",
     )
 
 

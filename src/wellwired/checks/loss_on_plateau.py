@@ -21,6 +21,7 @@ from wellwired.core.records.training import Plateau
 from wellwired.core.verdict import Check, Figure, Outcome, Quantity, Series, Verdict
 
 LIMIT = 3.0  # standard errors: three later quarters are tried, so chance gets there once in two hundred
+SAME = 1e-6  # share of a loss below which a difference is rounding
 FEWEST = 8  # values: two a quarter, the least that has a spread
 
 
@@ -39,7 +40,7 @@ def judge(seen: Plateau, *, limit: float = LIMIT) -> Verdict:
     lowest, lowest_error = min(later)
     noise = max(math.hypot(first_error, lowest_error), 1e-9 * abs(first), 1e-300)
     guess = math.inf if seen.guess_loss is None else seen.guess_loss
-    above_guess = seen.guess_loss is None or lowest > guess - limit * lowest_error
+    above_guess = seen.guess_loss is None or lowest > guess - max(limit * lowest_error, SAME * abs(guess))
     # within one quarter the fall can be over: the first value against the rest of its quarter tells
     fell_at_once = losses[0] - lowest > 2.0 * limit * max(statistics.stdev(losses[1:]), 1e-9 * abs(first))
     fall = (first - lowest) / noise
