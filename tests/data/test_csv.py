@@ -65,6 +65,13 @@ def test_a_byte_order_mark_is_no_part_of_a_name(flat):
     assert read_labelled(flat).target == "class"
 
 
+def test_labels_that_look_like_names_are_no_files(flat):
+    source = read_labelled(
+        table(flat, ",pic,kind\n0,3.png,0\n1,2.png,1\n2,1.png,0\n3,0.png,1\n"), target="kind"
+    )
+    assert source.names == ("3.png", "2.png", "1.png", "0.png")
+
+
 def test_the_target_overrules(flat):
     text = "file,label,kind\n0.png,a,x\n1.png,b,x\n2.png,a,y\n3.png,b,y\n"
     assert read_labelled(table(flat, text), target="kind").targets_N.tolist() == [0, 0, 1, 1]
@@ -166,7 +173,7 @@ def test_refuses_continuous_labels(flat):
 
 
 def test_refuses_a_csv_that_names_no_file(flat):
-    with pytest.raises(DataError, match="no column of `labels.csv` names"):
+    with pytest.raises(DataError, match=r"no column of `labels\.csv` names"):
         read_labelled(table(flat, "width,label\n9,a\n8,b\n"))
 
 

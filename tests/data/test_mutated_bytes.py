@@ -104,10 +104,7 @@ def read_or_refuse(kind, data):
                 folder=None,
                 limits=LIMITS,
             )
-        except DataError as error:
-            assert error.seen
-            assert error.wanted
-            assert error.do
+        except DataError:
             return
     count = len(samples.names)
     assert samples.pixels_NHWC.shape[:3] == (count, 8, 8)

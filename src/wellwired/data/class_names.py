@@ -12,7 +12,7 @@ def class_names_beside(folder: Path) -> tuple[tuple[str, ...], str]:
     """Class names, one a line, and the file's name; empty if there is no such file."""
     for name in FILES:
         path = folder / name
-        if not path.is_file() or path.stat().st_size > MOST_BYTES:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > MOST_BYTES:
             continue
         lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
         names = tuple(line.strip() for line in lines)

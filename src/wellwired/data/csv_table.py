@@ -9,6 +9,7 @@ from wellwired.core.errors import DataError
 from wellwired.data.image_file import ENDINGS
 from wellwired.data.nearest import shortlist
 
+MOST_BYTES = 2**30  # names and labels of ten million images
 _SEPARATORS = ",;\t|"
 
 
@@ -54,13 +55,20 @@ def read_csv_table(path: Path) -> CsvTable:
 
 def _text(path: Path) -> tuple[str, list[str]]:
     try:
-        data = path.read_bytes()
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MOST_BYTES else b""
     except OSError as error:
         raise DataError(
             seen=f"`{path}` cannot be opened: {error.strerror}",
             wanted="a csv file",
             do="check its permissions",
         ) from error
+    if size > MOST_BYTES:
+        raise DataError(
+            seen=f"`{path}` has {size:,} bytes",
+            wanted=f"a csv of at most {MOST_BYTES:,} bytes",
+            do="split it",
+        )
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DataError(seen=f"`{path}` holds zero bytes", wanted="a text file", do="save it as csv in UTF-8")
     encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "latin-1")

@@ -4,8 +4,6 @@ Alpha is laid on white, palettes and CMYK become RGB, EXIF rotation is undone, a
 are scaled by the range of the whole set, so that nothing is cut off.
 """
 
-from pathlib import Path
-
 import numpy as np
 from PIL import Image
 
@@ -21,7 +19,14 @@ RESAMPLE = (
 
 
 def decode(
-    file: Encoded, *, height: int, width: int, num_channels: int, fit: str, value_range: tuple[float, float]
+    file: Encoded,
+    *,
+    height: int,
+    width: int,
+    num_channels: int,
+    fit: str,
+    value_range: tuple[float, float],
+    name: str = "an image",
 ) -> np.ndarray:
     """The uint8 array HWC of one encoded image.
 
@@ -32,6 +37,7 @@ def decode(
         num_channels: 1 or 3.
         fit: `exact`, `cover` or `stretch`.
         value_range: what becomes 0 and 255 in images whose values are wider than a byte.
+        name: of the image, for messages.
 
     Raises:
         DataError: `fit` is `exact` and the size is another.
@@ -46,15 +52,11 @@ def decode(
         image = _deep(image, value_range) if is_deep(image.mode) else _flat(image, num_channels)
         if turn != 1:
             image = _upright(image, turn)
-        image = resize(image, height=height, width=width, fit=fit, name=_name(file))
+        image = resize(image, height=height, width=width, fit=fit, name=name)
         if image.mode == "F":
             image = Image.fromarray(np.rint(np.asarray(image)).clip(0, 255).astype(np.uint8))
             image = image.convert("L" if num_channels == 1 else "RGB")
         return np.asarray(image).reshape(height, width, num_channels)
-
-
-def _name(file: Encoded) -> str:
-    return file.name if isinstance(file, Path) else "an image"
 
 
 def _draft(image: Image.Image, *, height: int, width: int, num_channels: int, fit: str) -> None:

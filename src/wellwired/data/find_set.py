@@ -7,7 +7,7 @@ from wellwired.core.errors import DataError
 from wellwired.data.limits import Limits
 from wellwired.data.listing import TABLES, Listing, endings_of, list_folder
 from wellwired.data.nearest import shortlist
-from wellwired.data.parts import NOT_GIVEN, part_among, part_called
+from wellwired.data.parts import NOT_GIVEN, TRAIN, part_among, part_called
 from wellwired.data.read_folders import part_folders, top_folders
 from wellwired.data.read_idx import is_idx
 from wellwired.data.read_parquet import ENDINGS as PARQUET
@@ -67,10 +67,7 @@ def _sets_in(listing: Listing) -> list[str]:
     if any("/" not in path for path in (*data_files(listing), *listing.images)) or part_folders(listing):
         return []
     homes = {_home(path) for path in data_files(listing)} - {""}
-    for depth in (1, 2):
-        for folder in (one for one in listing.folders if one.count("/") == depth - 1):
-            if part_called(folder.rpartition("/")[2]) == NOT_GIVEN and _is_parted(listing, folder):
-                homes.add(folder)
+    homes |= _parted_folders(listing)
     nested = {one for one in homes for other in homes if other != one and one.startswith(f"{other}/")}
     return sorted(homes - nested)
 
@@ -83,11 +80,19 @@ def _home(path: str) -> str:
     return "/".join(folders)
 
 
-def _is_parted(listing: Listing, folder: str) -> bool:
-    """Does the folder hold parts, and these in turn class folders?"""
-    inside = listing.below(folder)
-    parts = part_folders(inside)
-    return bool(parts) and any(path.count("/") >= 2 and path.split("/")[0] in parts for path in inside.images)
+def _parted_folders(listing: Listing) -> set[str]:
+    """Folders, one or two deep, that hold a part `train` with class folders in it."""
+    found = set()
+    for path in listing.images:
+        words = path.split("/")
+        for depth in (1, 2):
+            if (
+                len(words) > depth + 2
+                and part_called(words[depth]) == TRAIN
+                and part_called(words[depth - 1]) < 0
+            ):
+                found.add("/".join(words[:depth]))
+    return found
 
 
 def _images_outside(listing: Listing, folder: str) -> bool:

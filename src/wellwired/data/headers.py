@@ -98,17 +98,17 @@ def scan_headers(
         runs: Iterator[list[Encoded]] = (images for _, images in pixels.chunks())
         while group := list(islice(runs, 2 * num_workers())):
             for headers in pool.map(run, group):
-                _refuse_bombs(headers, names[len(found) :], limits)
+                _refuse_bombs(headers, names, len(found), limits)
                 found += headers
                 say("reading headers", len(found), len(names))
     return found
 
 
-def _refuse_bombs(headers: list[Header], names: tuple[str, ...], limits: Limits) -> None:
-    for name, one in zip(names, headers, strict=False):
+def _refuse_bombs(headers: list[Header], names: tuple[str, ...], first: int, limits: Limits) -> None:
+    for number, one in enumerate(headers, first):
         if one.bomb:
             raise DataError(
-                seen=f"`{name}` {one.bomb}",
+                seen=f"`{names[number]}` {one.bomb}",
                 wanted=f"at most {limits.max_pixels:,} pixels an image (a decompression bomb claims more)",
                 do="remove the file, save it smaller, or raise `max_pixels` of `Limits`",
             )

@@ -52,10 +52,9 @@ def list_images(listing: Listing, target: str | None) -> Listed:
 def _csvs(listing: Listing) -> tuple[Listing, FileIndex, list[ImageCsv], tuple[str, ...]]:
     """Csv files that name the images, in the folder or, failing that, beside it; and all csv files seen."""
     tables = search(listing, lambda path: kind_of(path) == "table")
-    index = FileIndex(listing.images)
-    csvs = find_csvs(listing, index, tables)
-    if csvs or tables or has_class_folders(listing):
-        return listing, index, csvs, tables
+    index = FileIndex(listing.images if tables else ())
+    if tables or has_class_folders(listing):
+        return listing, index, find_csvs(listing, index, tables), tables
     parent = listing.root.resolve().parent
     try:
         around = sorted(

@@ -141,6 +141,7 @@ def _decode_all(
                     num_channels=num_channels,
                     fit=fit,
                     value_range=value_range,
+                    name=source.names[i],
                 )
             except DataError:
                 raise

@@ -93,15 +93,7 @@ def source_of_arrays(
     Raises:
         DataError: shapes disagree, values are no numbers or not finite, labels cannot be classes.
     """
-    blocks, told = [], []
-    for _, name, images, _ in pieces:
-        block, why = to_nhwc(_numbers(as_array(images, where=name), where=name), where=name)
-        _refuse_not_finite(block, name)
-        blocks.append(block)
-        told.append(why)
-    if all(_are_bytes(block) for block in blocks):  # a byte loses nothing of them
-        blocks = [block.astype(np.uint8, copy=False) for block in blocks]
-    _refuse_unlike(blocks, [name for _, name, _, _ in pieces], limits)
+    blocks, told = _blocks(pieces, limits)
     counts = [len(block) for block in blocks]
     names = tuple(
         f"{name}[{row}]"
@@ -110,12 +102,9 @@ def source_of_arrays(
     )
     part_N = np.repeat(np.array([part for part, _, _, _ in pieces], np.int8), counts)
     index_N = np.arange(len(names))
-    classes: tuple[str, ...] = ()
-    targets_N = np.full(len(names), -1, np.int64)
+    classes, targets_N = _targets(pieces, counts, where=target or "labels", class_names=class_names)
     notes: tuple[str, ...] = ()
-    if pieces[0][3] is not None:
-        labels = [_labels(one, count) for one, count in zip(pieces, counts, strict=True)]
-        classes, targets_N = class_targets(_joined(labels), where=target or "labels", class_names=class_names)
+    if classes:
         index_N, notes = labelled(targets_N, part_N, source)
         refuse_too_few(targets_N[index_N], classes, source)
     pixels = ArrayPixels(
@@ -141,13 +130,24 @@ def source_of_arrays(
         whole_numbers=blocks[0].dtype.kind != "f",
         target=target,
         num_listed=len(index_N),
-        reasons=(
-            *reasons,
-            *told,
-            *notes,
-            f"Values of {blocks[0].dtype}: {low:g} to {high:g} becomes 0 to 255.",
-        ),
+        reasons=(*reasons, *told, *notes, f"{blocks[0].dtype}: {low:g} to {high:g} becomes 0 to 255."),
     )
+
+
+def _blocks(
+    pieces: Sequence[tuple[int, str, Any, Any]], limits: Limits
+) -> tuple[list[np.ndarray], list[str]]:
+    """The images of each piece as NHWC, bytes where that loses nothing, and how they were read."""
+    blocks, told = [], []
+    for _, name, images, _ in pieces:
+        block, why = to_nhwc(_numbers(as_array(images, where=name), where=name), where=name)
+        _refuse_not_finite(block, name)
+        blocks.append(block)
+        told.append(why)
+    if all(_are_bytes(block) for block in blocks):
+        blocks = [block.astype(np.uint8, copy=False) for block in blocks]
+    _refuse_unlike(blocks, [name for _, name, _, _ in pieces], limits)
+    return blocks, told
 
 
 def _numbers(values: np.ndarray, *, where: str) -> np.ndarray:
@@ -200,6 +200,23 @@ def _refuse_unlike(blocks: list[np.ndarray], names: list[str], limits: Limits) -
                 wanted=f"at most {limits.max_pixels:,} pixels an image",
                 do="shrink them, or raise `max_pixels` of `Limits`",
             )
+
+
+def _targets(
+    pieces: Sequence[tuple[int, str, Any, Any]], counts: list[int], *, where: str, class_names: Sequence[str]
+) -> tuple[tuple[str, ...], np.ndarray]:
+    """Classes and class indices of all pieces; none and -1 without labels."""
+    if pieces[0][3] is None:
+        return (), np.full(sum(counts), -1, np.int64)
+    labels = [_labels(one, count) for one, count in zip(pieces, counts, strict=True)]
+    classes, targets_N = class_targets(_joined(labels), where=where, class_names=class_names)
+    if not classes:
+        raise DataError(
+            seen=f"`{where}` holds {len(targets_N)} labels, all of them missing",
+            wanted="a class for each sample",
+            do="fill them in",
+        )
+    return classes, targets_N
 
 
 def _labels(piece: tuple[int, str, Any, Any], count: int) -> np.ndarray:

@@ -13,6 +13,7 @@ from wellwired.data.csv_table import CsvTable, read_csv_table
 from wellwired.data.encoded import Listed
 from wellwired.data.file_index import FileIndex, leaves_folder
 from wellwired.data.gates import labelled
+from wellwired.data.image_file import ENDINGS
 from wellwired.data.labels import class_targets
 from wellwired.data.listing import Listing
 from wellwired.data.nearest import did_you_mean, shortlist
@@ -67,17 +68,17 @@ def find_csvs(listing: Listing, index: FileIndex, paths: tuple[str, ...]) -> lis
 
 def file_column(table: CsvTable, index: FileIndex, *, folder: str, part: int) -> tuple[str | None, float]:
     """The column whose cells name files, if there is one, and the share of them that is found."""
-    shares: list[tuple[float, int, str]] = []
+    scores = []
     step = max(1, table.num_rows // _TRIED_ROWS)
     for name, cells in table.columns.items():
         tried = cells[::step]
-        hits = sum(
-            bool(cell) and index.find(cell, csv_folder=folder, part=part) is not None for cell in tried
-        )
+        hits = [path for cell in tried if cell and (path := index.find(cell, csv_folder=folder, part=part))]
+        with_ending = sum(PurePosixPath(cell).suffix.lower() in ENDINGS for cell in tried)
         called = -FILE_NAMES.index(plain(name)) if plain(name) in FILE_NAMES else -len(FILE_NAMES)
-        shares.append((hits / max(len(tried), 1), called, name))
-    best = max(shares, key=lambda one: one[:2], default=(0.0, 0, ""))
-    return (best[2], best[0]) if best[0] > 0 else (None, 0.0)
+        # Labels 0 and 1 name the files 0.png and 1.png too: endings, then many different files decide.
+        scores.append((len(hits) / max(len(tried), 1), with_ending, len(set(hits)), called, name))
+    best = max(scores, key=lambda one: one[:4])
+    return (best[4], best[0]) if best[0] > 0 else (None, 0.0)
 
 
 def refuse_csv(listing: Listing, paths: tuple[str, ...]) -> NoReturn:

@@ -112,13 +112,13 @@ def _inner_parts(listing: Listing) -> bool:
 def _empty_folders(listing: Listing, rows: list[tuple[str, str, int]]) -> tuple[str, ...]:
     parts = part_folders(listing)
     depth = 1 if parts else 0
-    held = {path.rpartition("/")[0] for path, _, _ in rows}
+    held = {"/".join(path.split("/")[: depth + 1]) for path, _, _ in rows}
     tops = [
         one
         for one in listing.folders
         if one.count("/") == depth and (not parts or one.split("/")[0] in parts)
     ]
-    empty = [one for one in tops if not any(path == one or path.startswith(f"{one}/") for path in held)]
+    empty = [one for one in tops if one not in held]
     return (f"{len(empty)} folders hold no image and make no class: {shortlist(empty)}.",) if empty else ()
 
 

@@ -16,7 +16,7 @@ from wellwired.data.limits import Limits
 from wellwired.data.nearest import shortlist
 from wellwired.data.parts import part_among, words_of
 
-_NAME = re.compile(r"idx\d|ubyte", re.IGNORECASE)
+_NAME = re.compile(r"(ubyte|[.-]idx\d?)(\.gz)?$", re.IGNORECASE)
 _TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 _MOST_AXES = 8
 
@@ -134,14 +134,9 @@ def _set_of(name: str) -> str:
 
 def beside(path: Path) -> tuple[Path, ...]:
     """The idx files of the same set in the folder of `path`, itself among them."""
-    same = _set_of(path.name)
-    return tuple(
-        sorted(
-            one
-            for one in path.parent.iterdir()
-            if one.is_file() and is_idx(one.name) and _set_of(one.name) == same
-        )
-    )
+    same, home = _set_of(path.name), path.resolve().parent
+    around = (one for one in path.parent.iterdir() if is_idx(one.name) and _set_of(one.name) == same)
+    return tuple(sorted(one for one in around if one.is_file() and one.resolve().parent == home))
 
 
 def read_pairs(

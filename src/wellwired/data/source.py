@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from wellwired.core.errors import DataError
 
 Encoded = bytes | Path
+RUN_BYTES = 2**23
 CHUNK = 256  # images handed on at once: small enough to bound memory, large enough to hide the cost of a task
 
 
@@ -73,9 +74,8 @@ def _parquet_runs(path: Path, column: str, *, nested: bool) -> Iterator[tuple[in
     first = 0
     try:
         with pq.ParquetFile(path, buffer_size=2**20) as file:
-            for batch in file.iter_batches(
-                batch_size=CHUNK, columns=[f"{column}.bytes" if nested else column]
-            ):
+            name = f"{column}.bytes" if nested else column
+            for batch in file.iter_batches(batch_size=_rows_at_once(file.metadata, name), columns=[name]):
                 values = batch.column(0).field("bytes") if nested else batch.column(0)
                 yield first, [value or b"" for value in values.to_pylist()]
                 first += batch.num_rows
@@ -85,6 +85,14 @@ def _parquet_runs(path: Path, column: str, *, nested: bool) -> Iterator[tuple[in
             wanted="a whole parquet file",
             do="copy it again",
         ) from error
+
+
+def _rows_at_once(about: pq.FileMetaData, column: str) -> int:
+    """Rows of a run, so that it holds some `RUN_BYTES` at most, by the file's own account."""
+    groups = [about.row_group(i) for i in range(about.num_row_groups)]
+    chunks = [group.column(i) for group in groups for i in range(group.num_columns)]
+    held = sum(int(chunk.total_uncompressed_size) for chunk in chunks if chunk.path_in_schema == column)
+    return max(1, min(CHUNK, RUN_BYTES * int(about.num_rows) // max(held, 1)))
 
 
 Pixels = ArrayPixels | FilePixels | ParquetPixels

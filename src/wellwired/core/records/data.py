@@ -26,11 +26,12 @@ class PartPixels:
 class ImageScan:
     """All images and labels of a set, looked at before training.
 
-    Shares have unit 1. Duplicates are images with the same pixels; the counts leave the first of each group out.
-    `num_conflicts` counts the samples that look the same as one of another class. `num_by_part` has one row a part,
-    one count a class. `imbalance` is the largest class over the smallest, in the train part. `header_accuracy` is the
-    balanced accuracy of guessing the class from (height, width, mode, format) of the file alone, on samples held
-    out of the guess; `header_guess` is 1 / number of classes. `examples_` hold a few cases each.
+    Shares have unit 1. Duplicates are images with the same pixels; the counts leave the first of each group
+    out. `num_conflicts` counts the samples that look the same as one of another class. `num_by_part` has one
+    row a part, one count a class. `imbalance` is the largest class over the smallest, in the train part.
+    `header_accuracy` is the balanced accuracy of guessing the class from (height, width, mode, format) of the
+    file alone, on samples held out of the guess; `header_guess` is 1 / number of classes. `examples_` hold a
+    few cases each.
     """
 
     num_samples: int
