@@ -167,6 +167,13 @@ def test_refuses_a_path_that_does_not_exist_and_names_the_nearest(cats_and_dogs)
         read_labelled(cats_and_dogs.parent / "petz")
 
 
+@pytest.mark.parametrize("name", ["a\0b", "x" * 5000, "", " ", "~nobody_of_that_name/x"])
+def test_refuses_names_that_no_file_can_have_in_a_short_message(name):
+    with pytest.raises(DataError, match=r"does not exist|the path is") as caught:
+        read_labelled(name)
+    assert len(caught.value.seen) < 600
+
+
 def test_refuses_a_misspelt_shipped_set():
     with pytest.raises(DataError, match="did you mean `digits`"):
         read_labelled("digit")

@@ -82,11 +82,17 @@ def read_unlabelled(data: Any, *, limits: Limits = DEFAULT, tell: Tell = None) -
 
 def _existing(data: str | os.PathLike[str]) -> Path | None:
     """The path, or None for a set known by name."""
-    path = Path(data).expanduser()
+    shown = "".join(sign if sign.isprintable() else "?" for sign in str(data)[:200])
+    if not shown.strip():
+        raise DataError(
+            seen=f"the path is {shown!r}", wanted="a folder, a file or a known set", do="name the data"
+        )
+    path = Path(data)
     try:
+        path = path.expanduser()
         if path.exists():
             return path
-    except (OSError, ValueError):  # a name too long, or with a zero byte
+    except (OSError, ValueError, RuntimeError):  # a name too long, with a zero byte, or of an unknown user
         pass
     if str(data) in (*IMAGES, *LATER):
         return None
@@ -99,7 +105,7 @@ def _existing(data: str | os.PathLike[str]) -> Path | None:
     )
     known = around + list(IMAGES) if parent == Path() else around
     raise DataError(
-        seen=f"`{data}` does not exist{did_you_mean(path.name, known)}{held}",
+        seen=f"`{shown}` does not exist{did_you_mean(path.name, known)}{held}",
         wanted=f"a folder, a file, or a known set: {shortlist(IMAGES)}",
         do="check the path",
     )
