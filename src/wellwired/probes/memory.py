@@ -58,6 +58,24 @@ def _finite_min(losses: list[float]) -> float:
     return min((one for one in losses if one == one), default=float("inf"))
 
 
+def _best_try(
+    model: nn.Module, loss: Loss, x: Inputs, y: Tensor, *, num_steps: int, goal: float
+) -> tuple[list[float], float, float | None]:
+    """Losses, rate and accuracy of the try that came lowest; a try that reaches the goal is the last."""
+    best: list[float] = []
+    best_rate, accuracy = RATES[0], None
+    for rate in RATES:
+        twin = calm_copy(model)
+        losses = _train(twin, loss, x, y, rate=rate, steps=num_steps, goal=goal)
+        if not best or _finite_min(losses) < _finite_min(best):
+            best, best_rate = losses, rate
+            with torch.no_grad():
+                accuracy = _accuracy(call(twin, x), y)
+        if _finite_min(best) <= goal:
+            break
+    return best, best_rate, accuracy
+
+
 def memorise(
     model: nn.Module,
     loss: Loss,
@@ -95,21 +113,11 @@ def memorise(
         guess, floor = guess_loss(loss, model_outputs, y), floor_loss(loss, model_outputs, y)
         start = first if guess is None else guess
         goal = start - ENOUGH * (start - (floor or 0.0))
-        best: list[float] = []
-        best_rate, accuracy = RATES[0], _accuracy(model_outputs, y)
-        for rate in RATES:
-            twin = calm_copy(model)
-            losses = _train(twin, loss, x, y, rate=rate, steps=num_steps, goal=goal)
-            if _finite_min(losses) < _finite_min(best):
-                best, best_rate = losses, rate
-                with torch.no_grad():
-                    accuracy = _accuracy(call(twin, x), y)
-            if _finite_min(best) <= goal:
-                break
+        best, rate, accuracy = _best_try(model, loss, x, y, num_steps=num_steps, goal=goal)
         outputs = tensors(model_outputs)
         return BatchMemory(
             losses=tuple(best),
-            learning_rate=best_rate,
+            learning_rate=rate,
             first_loss=first,
             best_loss=_finite_min(best),
             guess_loss=guess,
