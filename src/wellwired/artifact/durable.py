@@ -16,7 +16,7 @@ from wellwired.core.json_form import to_json
 # A temporary file of ours, so that what a kill left behind can be told from a file of somebody else.
 TEMPORARY = re.compile(r"\.(.+)\.[0-9a-f]{12}\.wellwired-part")
 _ADVICE = {
-    errno.ENOSPC: "free some space, or choose a folder on another disk with `--out`",
+    errno.ENOSPC: "free some space and go on with `--resume`, or choose another disk with `--out`",
     errno.EDQUOT: "your share of the disk is used up: free some space, or choose another disk with `--out`",
     errno.EFBIG: "raise the limit on the size of a file (`ulimit -f`), or choose another disk with `--out`",
     errno.EROFS: "that disk is read-only: choose another folder with `--out`",
