@@ -1,4 +1,4 @@
-"""A disk that fills up ends a run with an error, and the run goes on from its last state when there is room."""
+"""A disk that fills up ends a run with an error; the run goes on from its last state when there is room."""
 
 import os
 import subprocess
