@@ -8,6 +8,7 @@ import torch
 
 from wellwired.artifact.machine import describe_machine
 from wellwired.artifact.versions import versions
+from wellwired.recipe.execution import choose_execution, pick_device
 
 
 def test_counts_cores_and_memory():
@@ -35,3 +36,10 @@ def test_tells_versions():
     assert found["numpy"] == np.__version__
     assert found["torch"] == torch.__version__
     assert found["cpu"]
+
+
+def test_tells_the_device_and_number_format_that_a_training_takes():
+    used = {one["what"]: one["use"] for one in describe_machine()["used"]}
+    chosen = choose_execution(pick_device("auto"))
+    assert (used["device"], used["number format"]) == (chosen.device, chosen.number_format)
+    assert used["threads"] == str(chosen.num_threads)
