@@ -13,7 +13,7 @@ Y = np.array([0, 1] * 4)
 
 def loaded(x, y=Y):
     source = read_labelled((x, y))
-    height, width = source.sizes_N2[0]
+    height, width = source.sizes_N2[0].tolist()
     return load(
         source, height=height, width=width, num_channels=source.num_channels, fit="exact", folder=None
     )

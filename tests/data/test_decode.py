@@ -92,13 +92,13 @@ def test_one_bit_becomes_black_and_white():
 
 def test_sixteen_bits_are_scaled_and_not_cut():
     values = np.arange(64, dtype=np.uint16).reshape(8, 8) * 65
-    pixels = decoded(saved(Image.fromarray(values)), num_channels=1, value_range=(0, 4095))
+    pixels = decoded(saved(Image.fromarray(values)), num_channels=1, value_range=(0.0, 4095.0))
     assert (pixels[..., 0] == np.rint(values * (255 / 4095))).all()
 
 
 def test_floats_in_tiff_are_scaled():
     values = np.linspace(-1, 1, 64, dtype=np.float32).reshape(8, 8)
-    pixels = decoded(saved(Image.fromarray(values), "TIFF"), num_channels=1, value_range=(-1, 1))
+    pixels = decoded(saved(Image.fromarray(values), "TIFF"), num_channels=1, value_range=(-1.0, 1.0))
     assert np.abs(pixels[..., 0] - (values + 1) * 127.5).max() <= 0.5
 
 

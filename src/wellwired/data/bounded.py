@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from typing import IO
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -12,7 +12,18 @@ from wellwired.data.limits import Limits
 PIECE = 2**22
 
 
-def read_exactly(stream: IO[bytes], num_bytes: int, *, where: str, limits: Limits) -> np.ndarray:
+@runtime_checkable
+class Stream(Protocol):
+    """Bytes one after another, with the place reached: a file, or a member of an archive."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """At most `size` bytes; none at the end."""
+
+    def tell(self) -> int:
+        """Bytes read so far."""
+
+
+def read_exactly(stream: Stream, num_bytes: int, *, where: str, limits: Limits) -> np.ndarray:
     """The next `num_bytes` of the stream as uint8, on disk if they exceed `limits.memory_bytes`.
 
     Memory grows with what is really there, never with what is claimed.
@@ -31,7 +42,7 @@ def read_exactly(stream: IO[bytes], num_bytes: int, *, where: str, limits: Limit
     return np.frombuffer(held, np.uint8)
 
 
-def _on_disk(stream: IO[bytes], num_bytes: int, *, where: str) -> np.ndarray:
+def _on_disk(stream: Stream, num_bytes: int, *, where: str) -> np.ndarray:
     free = shutil.disk_usage(tempfile.gettempdir()).free
     if num_bytes > free:
         raise DataError(

@@ -6,12 +6,12 @@ import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, cast
 
 import numpy as np
 
 from wellwired.core.errors import DataError
-from wellwired.data.bounded import read_exactly
+from wellwired.data.bounded import Stream, read_exactly
 from wellwired.data.limits import Limits
 from wellwired.data.nearest import shortlist
 from wellwired.data.parts import part_among, words_of
@@ -49,7 +49,7 @@ def read_idx(path: Path, *, limits: Limits) -> np.ndarray:
         with path.open("rb") as file:
             zipped = file.read(2) == b"\x1f\x8b"
             file.seek(0)
-            stream = cast(IO[bytes], gzip.GzipFile(fileobj=file)) if zipped else file
+            stream = cast(Stream, gzip.GzipFile(fileobj=file)) if zipped else file
             return _values(stream, path, limits)
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(
@@ -59,7 +59,7 @@ def read_idx(path: Path, *, limits: Limits) -> np.ndarray:
         ) from error
 
 
-def _values(stream: IO[bytes], path: Path, limits: Limits) -> np.ndarray:
+def _values(stream: Stream, path: Path, limits: Limits) -> np.ndarray:
     head = stream.read(4)
     if len(head) < 4 or head[:2] != b"\0\0" or head[2] not in _TYPES or not 1 <= head[3] <= _MOST_AXES:
         raise DataError(

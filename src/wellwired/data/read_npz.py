@@ -6,12 +6,12 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
 from wellwired.core.errors import DataError
-from wellwired.data.bounded import read_exactly
+from wellwired.data.bounded import Stream, read_exactly
 from wellwired.data.image_file import reason_of
 from wellwired.data.limits import Limits
 from wellwired.data.nearest import did_you_mean, shortlist
@@ -42,7 +42,7 @@ class Pair:
     labels: str = ""
 
 
-def read_npy(stream: IO[bytes], num_bytes: int, *, where: str, limits: Limits) -> np.ndarray:
+def read_npy(stream: Stream, num_bytes: int, *, where: str, limits: Limits) -> np.ndarray:
     """The array of an npy stream of `num_bytes` bytes in all.
 
     Raises:

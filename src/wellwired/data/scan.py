@@ -126,9 +126,9 @@ def _twins(samples: Samples, parts_N: np.ndarray, groups: list[np.ndarray]) -> t
 
     return tuple(
         Twins(
-            names=tuple(samples.names[i] for i in rows[:EXAMPLES]),
-            labels=tuple(label(i) for i in rows[:EXAMPLES]),
-            parts=tuple(_part_name(int(parts_N[i])) for i in rows[:EXAMPLES]),
+            names=tuple(samples.names[i] for i in rows[:EXAMPLES].tolist()),
+            labels=tuple(label(i) for i in rows[:EXAMPLES].tolist()),
+            parts=tuple(_part_name(int(parts_N[i])) for i in rows[:EXAMPLES].tolist()),
         )
         for rows in groups[:EXAMPLES]
     )
