@@ -48,4 +48,4 @@ def test_names_a_run_in_letters_that_every_file_system_takes():
 
 def test_repeats_a_run_by_its_command_line():
     line = repeat_with(Asked(data="my photos", seed=3, epochs=2, overrides={"l1": "0.1"}))
-    assert line == "wellwired fit 'my photos' --seed 3 --budget 600s --epochs 2 --set l1=0.1"
+    assert line == "wellwired fit 'my photos' --seed 3 --budget 600s --epochs 2 --train-set l1=0.1"

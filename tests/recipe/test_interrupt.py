@@ -23,10 +23,11 @@ def test_is_left_to_the_loop_while_deferred():
 
 
 def test_acts_at_once_the_second_time():
-    with pytest.raises(Interrupted, match="SIGTERM"), listening() as listener:
+    with listening() as listener:
         listener.deferred = True
         os.kill(os.getpid(), signal.SIGTERM)
-        os.kill(os.getpid(), signal.SIGTERM)
+        with pytest.raises(Interrupted, match="SIGTERM"):
+            os.kill(os.getpid(), signal.SIGTERM)
 
 
 def test_puts_the_handlers_back():

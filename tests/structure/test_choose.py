@@ -6,7 +6,9 @@ from wellwired.core.plans import Augment
 from wellwired.structure.choose import average_decay, batch_size_for, rule_of_thumb_rate, training_plan
 
 
-@pytest.mark.parametrize(("num_train", "batch"), [(1, 16), (360, 16), (1500, 64), (50_000, 256), (10**7, 256)])
+@pytest.mark.parametrize(
+    ("num_train", "batch"), [(1, 16), (360, 16), (1500, 64), (50_000, 256), (10**7, 256)]
+)
 def test_batch_follows_the_size_of_the_set(num_train, batch):
     assert batch_size_for(num_train) == batch
 

@@ -7,7 +7,9 @@ from wellwired.network.shape import shape_plan
 from wellwired.structure.family import WIDTHS, member, num_stages, widths_for
 
 
-@pytest.mark.parametrize("shape", [(1, 1, 1), (1, 4, 3), (3, 8, 8), (1, 28, 28), (3, 32, 32), (4, 17, 90), (3, 128, 128)])
+@pytest.mark.parametrize(
+    "shape", [(1, 1, 1), (1, 4, 3), (3, 8, 8), (1, 28, 28), (3, 32, 32), (4, 17, 90), (3, 128, 128)]
+)
 def test_has_a_shape_plan_for_every_input(shape):
     rows = shape_plan(member(shape, 7, width=16))
     assert rows[-1].output_shape == (7,)

@@ -9,7 +9,9 @@ from wellwired.structure.locality import locality
 
 def test_neighbours_agree_in_images_and_not_after_a_permutation():
     x_NHWC = load_digits().images[..., None].astype(np.float32)
-    shuffled = x_NHWC.reshape(len(x_NHWC), -1)[:, np.random.default_rng(0).permutation(64)].reshape(x_NHWC.shape)
+    shuffled = x_NHWC.reshape(len(x_NHWC), -1)[:, np.random.default_rng(0).permutation(64)].reshape(
+        x_NHWC.shape
+    )
     assert locality(x_NHWC, seed=0).next_pixel > 0.2
     assert abs(locality(shuffled, seed=0).next_pixel) < 0.15
 

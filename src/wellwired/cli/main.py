@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 error; 2 usage; 3 a gate failed; 130 interrupted (SIGINT);
 Whatever takes time to import is imported inside the verbs, so that help comes at once.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,11 @@ from wellwired.cli.say import say, say_error
 from wellwired.cli.verbs import Verbs
 from wellwired.core.errors import WellwiredError
 from wellwired.recipe.interrupt import Interrupted
+
+# Threads that wait for each other sleep instead of spinning: on a machine that does other work too, a
+# spinning # thread takes the core from the one it waits for, and small steps become ten times slower. Read by
+# torch at import.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 @dataclass

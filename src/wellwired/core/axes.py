@@ -1,6 +1,7 @@
 """The legend of axis letters, one for the project.
 
-A tensor's name ends in the letters of its axes, in order: `x_BCHW`, `owner_N`. A tensor of any shape has no suffix.
+A tensor's name ends in the letters of its axes, in order: `x_BCHW`, `owner_N`. A tensor of any shape has no
+suffix.
 """
 
 AXES = {

@@ -68,9 +68,7 @@ def _value(wanted: Any, plain: Any, where: str) -> Any:
     if origin in (tuple, list):
         return _sequence(wanted, plain, where)
     if origin is not None and issubclass(origin, Mapping):
-        if not isinstance(plain, dict):
-            raise _fail(where, plain, wanted)
-        return {key: _value(get_args(wanted)[1], one, f"{where}.{key}") for key, one in plain.items()}
+        return _mapping(wanted, plain, where)
     if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
         return _dataclass(wanted, plain, where)
     if isinstance(wanted, type) and issubclass(wanted, enum.Enum):
@@ -78,6 +76,12 @@ def _value(wanted: Any, plain: Any, where: str) -> Any:
             raise _fail(where, plain, wanted)
         return wanted(plain)
     return _scalar(wanted, plain, where)
+
+
+def _mapping(wanted: Any, plain: Any, where: str) -> dict[str, Any]:
+    if not isinstance(plain, dict):
+        raise _fail(where, plain, wanted)
+    return {key: _value(get_args(wanted)[1], one, f"{where}.{key}") for key, one in plain.items()}
 
 
 def _sequence(wanted: Any, plain: Any, where: str) -> Any:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 class Conv:
     """Convolution over height and width.
 
-    `padding` is `valid` (P = 0), `same` (output ceil(D / S), zeros on both sides, the odd one behind) or `full`
-    (P = K - 1). `flipped` convolves in the strict sense: the kernel is mirrored in both axes before it slides.
+    `padding` is `valid` (P = 0), `same` (output ceil(D / S), zeros on both sides, the odd one behind) or
+    `full` (P = K - 1). `flipped` convolves in the strict sense: the kernel is mirrored in both axes before it
+    slides.
     """
 
     channels: int
@@ -92,8 +93,8 @@ class Head:
 class NetworkPlan:
     """A network, layer by layer, with the reasons for its form.
 
-    `input_shape` is (channels, height, width). `init` names the rule of the starting weights: `glorot_uniform`,
-    `glorot_normal`, `he`, `orthogonal` or `unit_variance`. `ties` are pairs of parameter
+    `input_shape` is (channels, height, width). `init` names the rule of the starting weights:
+    `glorot_uniform`, `glorot_normal`, `he`, `orthogonal` or `unit_variance`. `ties` are pairs of parameter
     names that are one parameter.
     """
 
@@ -125,8 +126,9 @@ class ShapeRow:
 class Augment:
     """Random changes of an image that keep its label; 0 or False switches one off.
 
-    `rotate_deg`, `skew_deg`: largest angle, degrees. `translate`, `scale`, `light`, `contrast`: largest share, unit 1.
-    `cut`: side of the erased square as a share of the image's side. `crop`: least share of the area that is kept.
+    `rotate_deg`, `skew_deg`: largest angle, degrees. `translate`, `scale`, `light`, `contrast`: largest
+    share, unit 1. `cut`: side of the erased square as a share of the image's side. `crop`: least share of the
+    area that is kept.
     """
 
     flip_horizontal: bool = False
@@ -145,10 +147,10 @@ class Augment:
 class TrainPlan:
     """How a network is trained.
 
-    `optimizer`: `sgd` (Nesterov), `adamw`, `adadelta`, `rprop`. `schedule`: `constant`, `step`, `cosine`, `one_cycle`,
-    `cyclic`; `warm_up` is the share of all steps over which the rate rises. `average` is the decay of the moving
-    average of weights per step, 0 for none. `patience` is in epochs, 0 for never stopping early. `clip` is the
-    largest norm of the gradient, 0 for no limit.
+    `optimizer`: `sgd` (Nesterov), `adamw`, `adadelta`, `rprop`. `schedule`: `constant`, `step`, `cosine`,
+    `one_cycle`, `cyclic`; `warm_up` is the share of all steps over which the rate rises. `average` is the
+    decay of the moving average of weights per step, 0 for none. `patience` is in epochs, 0 for never stopping
+    early. `clip` is the largest norm of the gradient, 0 for no limit.
     """
 
     num_epochs: int
@@ -175,9 +177,9 @@ class TrainPlan:
 class Preprocess:
     """How a raw image becomes the network's input, and an output a class name.
 
-    Images are brought to `num_channels` and to (`height`, `width`) by `fit`: `exact` (they have that size), `cover`
-    (scaled until they cover it, then cut in the middle) or `stretch`. Then (value - mean) / deviation, by channel.
-    `value_range` is what 0 and 255 stand for: the range of the raw values.
+    Images are brought to `num_channels` and to (`height`, `width`) by `fit`: `exact` (they have that size),
+    `cover` (scaled until they cover it, then cut in the middle) or `stretch`. Then (value - mean) /
+    deviation, by channel. `value_range` is what 0 and 255 stand for: the range of the raw values.
     """
 
     height: int

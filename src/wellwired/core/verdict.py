@@ -38,8 +38,8 @@ class Series:
 class Figure:
     """A figure as data; `report` draws it.
 
-    `form` is `line`, `bar`, `points` or `map`. A map has one series a row: its name is the row's label, `x` the
-    columns' labels and `y` the cells.
+    `form` is `line`, `bar`, `points` or `map`. A map has one series a row: its name is the row's label, `x`
+    the columns' labels and `y` the cells.
     """
 
     form: str

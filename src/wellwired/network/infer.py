@@ -48,4 +48,5 @@ def probabilities(outputs_NK: Float[np.ndarray, "N K"]) -> Float[np.ndarray, "N 
     """Softmax over the classes, computed in float64."""
     shifted = outputs_NK.astype(np.float64) - outputs_NK.max(axis=1, keepdims=True)
     exp = np.exp(shifted)
-    return exp / exp.sum(axis=1, keepdims=True)
+    share_NK: Float[np.ndarray, "N K"] = exp / exp.sum(axis=1, keepdims=True)
+    return share_NK

@@ -92,8 +92,8 @@ def gradient_agreement(
 ) -> GradientAgreement:
     """Slopes of the loss along random directions of the weights, by gradient and by differences, in float64.
 
-    Weights are shaken first, so that no unit sits on the kink of a ReLU, as those with a zero bias and a zero
-    input do.
+    Weights are shaken before each, so that no unit sits on the kink of a ReLU, as those with a zero bias and a
+    zero input do.
 
     Args:
         model: the network; it is copied, never touched.
@@ -105,7 +105,7 @@ def gradient_agreement(
         seed: of shakes and directions.
 
     Cost:
-        At most 8 forward passes a direction.
+        At most 8 forward passes and one back a direction.
     """
     with quiet(seed):
         rng = generator(seed)
@@ -114,20 +114,17 @@ def gradient_agreement(
         twin = calm_copy(model).double()
         if isinstance(loss, nn.Module):  # its class weights must be in the same format
             loss = copy.deepcopy(loss).double()
-        shake(twin, rng=rng)
-        try:
-            value = _value(twin, loss, few, some, seed)  # type: ignore[arg-type]
-            value.backward()  # type: ignore[no-untyped-call]
-        except (RuntimeError, TypeError, ValueError) as why:
-            return GradientAgreement(
-                directions=(),
-                error=float("nan"),
-                worst_weight="",
-                number_format="float64",
-                note=str(why)[:200],
-            )
         pairs = []
         for _ in range(num_directions):
+            shake(twin, rng=rng)  # elsewhere each time: a kink that lies next to one place is far from others
+            twin.zero_grad(set_to_none=True)
+            try:
+                _value(twin, loss, few, some, seed).backward()  # type: ignore[arg-type, no-untyped-call]
+            except (RuntimeError, TypeError, ValueError) as why:
+                note, nan = str(why)[:200], float("nan")
+                return GradientAgreement(
+                    directions=(), error=nan, worst_weight="", number_format="float64", note=note
+                )
             move = [(one, _direction(one, rng)) for one in twin.parameters() if one.requires_grad]
             pairs.append(_pair(twin, loss, few, some, move=move, seed=seed))  # type: ignore[arg-type]
         error = statistics.median(pair.error for pair in pairs)

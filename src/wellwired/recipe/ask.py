@@ -18,8 +18,8 @@ LEAST_BUDGET_S = 10.0  # reading, evidence and report take some seconds by thems
 class Asked:
     """A question to the recipe, as it was put.
 
-    `data` is the path or name, or `arrays` for data that came from memory. `overrides` are settings of the training
-    plan that the user fixed.
+    `data` is the path or name, or `arrays` for data that came from memory. `overrides` are settings of the
+    training plan that the user fixed.
     """
 
     data: str
@@ -36,7 +36,8 @@ def check_asked(asked: Asked) -> Asked:
     """The question itself, if it can be answered.
 
     Raises:
-        AskError: a budget too small, an epoch count under 1, or a setting that the training plan does not have.
+        AskError: a budget too small, an epoch count under 1, or a setting that the training plan does not
+        have.
     """
     if not asked.budget_s >= LEAST_BUDGET_S:
         raise AskError(
@@ -88,7 +89,8 @@ def _read(name: str, text: str, kind: type) -> Any:
 
 
 def run_name(data: str) -> str:
-    """Short name for a run's folder: the last part of the data's path, in letters that every file system takes."""
+    """Short name for a run's folder: the last part of the data's path, in letters that every file system
+    takes."""
     stem = Path(data).name or "data"
     return re.sub(r"[^A-Za-z0-9_-]+", "-", stem.split(".")[0]).strip("-")[:40] or "data"
 
@@ -99,5 +101,5 @@ def repeat_with(asked: Asked) -> str:
     for name, value in (("target", asked.target), ("epochs", asked.epochs), ("like", asked.like)):
         words += [] if value is None else [f"--{name}", str(value)]
     words += [] if asked.device == "auto" else ["--device", asked.device]
-    words += [word for name, value in asked.overrides.items() for word in ("--set", f"{name}={value}")]
+    words += [word for name, value in asked.overrides.items() for word in ("--train-set", f"{name}={value}")]
     return shlex.join(words)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 class Clock:
     """Wall clock of one run.
 
-    `budget_s` is the limit for everything, reading and report included; `spent_s` is what the run had used before this
-    process took it up; `started` is the value of `time.perf_counter()` when this process began to count.
+    `budget_s` is the limit for everything, reading and report included; `spent_s` is what the run had used
+    before this process took it up; `started` is the value of `time.perf_counter()` when this process began to
+    count.
     """
 
     budget_s: float

@@ -76,7 +76,9 @@ def read_data(
         tell=journal.tell,
     )
     group_N = duplicate_groups(samples)
-    part_N, told = split(samples.targets_N, samples.part_N, seed=seed_of(asked.seed, "split"), group_N=group_N)
+    part_N, told = split(
+        samples.targets_N, samples.part_N, seed=seed_of(asked.seed, "split"), group_N=group_N
+    )
     image_scan = scan(samples, source, part_N, group_N=group_N)
     card = _card(source, samples, part_N, told=told, why=why)
     preprocess = _preprocess(samples, part_N == 0)
@@ -86,8 +88,9 @@ def read_data(
         axes=("height", "width", "channels"),
         shape=(height, width, channels),
         reasons=(
-            f"samples are images: pixels next to each other correlate with {near.next_pixel:.2f}, pixels half an image"
-            f" apart with {near.half_image_apart:.2f}, pixels at random places with {near.random_pixel:.2f}",
+            f"samples are images: pixels next to each other correlate with {near.next_pixel:.2f}, pixels"
+            f" half an image apart with {near.half_image_apart:.2f}, at random places with"
+            f" {near.random_pixel:.2f}",
         ),
     )
     if not journal.is_done("data"):

@@ -80,8 +80,15 @@ def choose_execution(device: str) -> Execution:
     )
 
 
+def placed(network: Network, device: str) -> Network:
+    """The network on its device, channels last."""
+    network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return network
+
+
 def step_time(network: Network, plan: TrainPlan, train: Part, *, seed: int, number_format: str) -> float:
-    """Median seconds of an update with its reading, over three, after two to warm up; the network is used up."""
+    """Median seconds of an update with its reading, over three, after two to warm up; the network is used
+    up."""
     training = begin(network, plan, num_train=len(train))
     rows_N = order(len(train), seed=seed_of(seed, "timing"), epoch=0)
     rows_B = rows_N[: plan.batch_size]

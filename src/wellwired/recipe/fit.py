@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from wellwired.artifact.checkpoint import remove_states
 from wellwired.artifact.lock import locked
@@ -25,7 +24,7 @@ from wellwired.network.build import Network, build
 from wellwired.recipe.ask import Asked, check_asked, repeat_with, run_name
 from wellwired.recipe.clock import Clock
 from wellwired.recipe.data import Data, read_data
-from wellwired.recipe.execution import Execution, choose_execution, compare_formats, pick_device
+from wellwired.recipe.execution import Execution, choose_execution, compare_formats, pick_device, placed
 from wellwired.recipe.gates import check_flow, check_start, check_wiring, mend_start, probe_batch
 from wellwired.recipe.interrupt import Interrupted, Listener, listening
 from wellwired.recipe.journal import Journal, OnVerdict, Tell, failed_gates
@@ -75,8 +74,8 @@ def fit(
     """Train a network on data, through all gates, into a run folder.
 
     Args:
-        data: a path, the name of a set that ships with a dependency, or `(X, y)` arrays. May be left out with `resume`
-            or `like`, which then use the path of that run.
+        data: a path, the name of a set that ships with a dependency, or `(X, y)` arrays. May be left out with
+            `resume` or `like`, which then use the path of that run.
         target: column of the labels, where the data has columns.
         out: folder of the run; `runs/NAME-DATE-TIME` where none is given.
         budget_s: seconds that everything together may take, reading and report included.
@@ -205,8 +204,7 @@ def _run(
     data: Any, asked: Asked, journal: Journal, *, clock: Clock, listener: Listener, limits: Limits
 ) -> FitResult:
     found, plan, execution, lines = _prepare(data, asked, journal, clock=clock, limits=limits)
-    network = build(plan.network, seed=seed_of(asked.seed, "network"))
-    network.to(device=execution.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    network = placed(build(plan.network, seed=seed_of(asked.seed, "network")), execution.device)
     gates, plan = _gates(network, plan, found, asked, journal, execution)
     if failed_gates(gates):
         return _close(journal, clock, status="failed")
@@ -234,7 +232,8 @@ def _run(
 def _prepare(
     data: Any, asked: Asked, journal: Journal, *, clock: Clock, limits: Limits
 ) -> tuple[Data, Plan, Execution, dict[str, "np.ndarray"]]:
-    """Stages 1 to 3: the data, the line and the plan; what an earlier process of the run found is used again."""
+    """Stages 1 to 3: the data, the line and the plan; what an earlier process of the run found is used
+    again."""
     device = pick_device(asked.device)
     base = None if asked.like is None else read_run(Path(asked.like))
     like = None if base is None else from_json(Preprocess, base["preprocess"])

@@ -55,7 +55,8 @@ def check_wiring(
 
 
 def check_start(network: Network, x: Tensor, y: Tensor, journal: Journal) -> tuple[Verdict, ...]:
-    """Verdicts on the starting weights; where the signal drifts they are scaled by the data, and measured again."""
+    """Verdicts on the starting weights; where the signal drifts they are scaled by the data, and measured
+    again."""
     journal.tell("start: measuring the signal layer by layer", 0, 1)
     verdicts = journal.note("start", alike_units(network, x), *signal_scale(network, network.loss, x, y))
     drift = [v for v in verdicts if v.code in ("I02", "I03") and v.outcome is Outcome.FAILED]
@@ -89,7 +90,8 @@ def mend_start(network: Network, x: Tensor) -> None:
 def check_flow(
     network: Network, plan: TrainPlan, x: Tensor, y: Tensor, journal: Journal
 ) -> tuple[tuple[Verdict, ...], TrainPlan]:
-    """Verdicts on the gradient's way through the depth, and the plan, with clipping where the gradient explodes."""
+    """Verdicts on the gradient's way through the depth, and the plan, with clipping where the gradient
+    explodes."""
     journal.tell("flow: measuring the gradient layer by layer", 0, 1)
     verdicts = journal.note("flow", gradient_flow(network, network.loss, x, y), jacobian_spectrum(network, x))
     explodes = any(v.code == "G02" and v.outcome is Outcome.FAILED for v in verdicts)

@@ -44,7 +44,7 @@ def draw_line(data: Data, journal: Journal, *, seed: int, seconds: float) -> dic
         seconds=seconds,
         seed=seed,
     )
-    found = {name: line.probabilities(features[name]) for name in held_out}
+    found: dict[str, np.ndarray] = {name: line.probabilities(features[name]) for name in held_out}
     if not journal.is_done("line"):
         train = line.probabilities(features["train"])
         journal.note("line", _record(line, {**found, "train": train}, targets, features["train"].shape[1]))

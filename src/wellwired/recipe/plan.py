@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+from jaxtyping import Int
+
 from wellwired.core.plans import NetworkPlan, ShapeRow, TrainPlan
 from wellwired.core.records.structure import CandidateTiming, SizeSearch
 from wellwired.core.seeds import seed_of
+from wellwired.data.batches import order, rows_of_step
 from wellwired.network.build import build
 from wellwired.network.shape import shape_plan
 from wellwired.recipe.ask import Asked, override
 from wellwired.recipe.clock import Clock
 from wellwired.recipe.data import Data
-from wellwired.recipe.execution import Execution, step_time
+from wellwired.recipe.execution import Execution, placed, step_time
 from wellwired.recipe.journal import Journal
 from wellwired.recipe.symmetry import find_symmetries, to_augment
-from wellwired.structure.choose import batch_size_for, rule_of_thumb_rate, training_plan
+from wellwired.structure.choose import rule_of_thumb_rate, training_plan
 from wellwired.structure.family import dropout_for, member, widths_for
 from wellwired.structure.size import epochs_for
 from wellwired.train.loop import steps_an_epoch
@@ -22,6 +26,7 @@ from wellwired.train.range_test import range_test
 
 KEPT_BACK_S = 6.0  # seconds for the gates after the plan, the report and the end of the process
 USABLE = 0.92  # share of the budget that is planned for; the rest is for a machine that slows down
+TRIAL_SHARE = 0.1  # of the budget that the trial of symmetries may take on a machine that is slow
 RATE_WITHIN = 2.0  # the range test may move the rate this far from the rule of thumb
 
 
@@ -37,11 +42,18 @@ class Plan:
 def make_plan(data: Data, asked: Asked, journal: Journal, *, clock: Clock, execution: Execution) -> Plan:
     """The plan for this data, budget and machine, each choice with its reason.
 
-    Mirrors and moves are found by trial, the width by timing the family from small to large, the rate by a range test.
+    Mirrors and moves are found by trial, the width by timing the family from small to large, the rate by a
+    range test.
     """
     train = data.parts["train"]
     seed = asked.seed
-    symmetry = find_symmetries(train, num_classes=len(data.classes), seed=seed)
+    symmetry = find_symmetries(
+        train,
+        num_classes=len(data.classes),
+        seed=seed,
+        number_format=execution.number_format,
+        seconds=TRIAL_SHARE * clock.budget_s,
+    )
     num_epochs = asked.epochs or epochs_for(len(train))
     augment, why_augment = to_augment(symmetry, num_epochs=num_epochs)
     draft = training_plan(num_train=len(train), num_epochs=num_epochs, learning_rate=None, augment=augment)
@@ -51,7 +63,7 @@ def make_plan(data: Data, asked: Asked, journal: Journal, *, clock: Clock, execu
     taken = next(one for one in sizes.candidates if one.width == sizes.chosen_width)
     network = _member(data, sizes.chosen_width)
     rates = range_test(
-        build(network, seed=seed_of(seed, "network")),
+        placed(build(network, seed=seed_of(seed, "network")), execution.device),
         draft,
         batch=lambda i: train.read(_rows(train, i, draft.batch_size, seed)),
         seed=seed,
@@ -65,7 +77,8 @@ def make_plan(data: Data, asked: Asked, journal: Journal, *, clock: Clock, execu
         learning_rate=rate,
         augment=augment,
         reasons=(
-            f"rate {rate:.3g}: the range test suggests {rates.chosen:.3g}, kept within a factor {RATE_WITHIN:g} of {rule:.3g}",
+            f"rate {rate:.3g}: the range test suggests {rates.chosen:.3g}, kept within a factor"
+            f" {RATE_WITHIN:g} of {rule:.3g}",
             why_augment,
         ),
     )
@@ -88,7 +101,8 @@ def repeat_plan(data: Data, asked: Asked, *, network: NetworkPlan, train: TrainP
 def search_size(
     data: Data, draft: TrainPlan, *, seed: int, clock: Clock, execution: Execution, fixed_epochs: bool
 ) -> SizeSearch:
-    """Members of the family from small to large, until the next would not finish its epochs in the time left."""
+    """Members of the family from small to large, until the next would not finish its epochs in the time
+    left."""
     train = data.parts["train"]
     candidates: list[CandidateTiming] = []
     train_s = 0.0
@@ -96,7 +110,7 @@ def search_size(
         network = _member(data, width)
         rows = shape_plan(network)
         step_s = step_time(
-            build(network, seed=seed).to(execution.device),
+            placed(build(network, seed=seed), execution.device),
             draft,
             train,
             seed=seed,
@@ -125,27 +139,22 @@ def _member(data: Data, width: int) -> NetworkPlan:
 
 
 def _epoch_time(data: Data, plan: TrainPlan, step_s: float) -> float:
-    """Seconds of an epoch with its look at the validation part; a forward pass costs about a third of an update."""
+    """Seconds of an epoch with its look at the validation part; a forward pass costs about a third of an
+    update."""
     num_valid = len(data.parts["valid"]) if "valid" in data.parts else 0
     looks = num_valid / plan.batch_size / 3.0 * (2.0 if plan.mirror_at_test else 1.0)
     return step_s * (steps_an_epoch(plan, len(data.parts["train"])) + looks) * 1.05
 
 
 def _look_back_epochs(data: Data, plan: TrainPlan) -> float:
-    """Cost of the final evaluation, in epochs: forward in float32, mirrored, over what is held out and some of the rest."""
+    """Cost of the final evaluation, in epochs: forward in float32, mirrored, over what is held out and some
+    of the rest."""
     held_out = sum(len(part) for name, part in data.parts.items() if name != "train")
     num_looked = held_out + min(5000, len(data.parts["train"]))
     return num_looked * (2.0 if plan.mirror_at_test else 1.0) / len(data.parts["train"]) * 0.8
 
 
-def _rows(train: Part, step: int, batch_size: int, seed: int):  # type: ignore[no-untyped-def]
-    from wellwired.data.batches import order
-
-    per_epoch = max(1, len(train) // batch_size)
-    epoch, place = divmod(step, per_epoch)
-    return order(len(train), seed=seed_of(seed, "range test"), epoch=epoch)[
-        place * batch_size : (place + 1) * batch_size
-    ]
-
-
-__all__ = ["Plan", "batch_size_for", "make_plan", "repeat_plan", "search_size"]
+def _rows(train: Part, step: int, batch_size: int, seed: int) -> Int[np.ndarray, "B"]:
+    epoch, place = divmod(step, max(1, len(train) // batch_size))
+    rows_N = order(len(train), seed=seed_of(seed, "range test"), epoch=epoch)
+    return rows_of_step(rows_N, place, batch_size=batch_size)

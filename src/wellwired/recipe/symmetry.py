@@ -1,11 +1,12 @@
 """Which changes of an image keep its label: found by trial on held-out samples, never by the data's name.
 
-A small network learns the classes from one half of a sample of the training part and is asked about the other half,
-as it is and changed. Where a mirrored image is another thing (a digit, a letter, an arrow), the skill is lost; where it
-is the same thing, most of it is kept.
+A small network learns the classes from one half of a sample of the training part and is asked about the other
+half, as it is and changed. Where a mirrored image is another thing (a digit, a letter, an arrow), the skill
+is lost; where it is the same thing, most of it is kept.
 """
 
 import math
+import time
 
 import numpy as np
 import torch
@@ -25,16 +26,17 @@ from wellwired.train.part import Part
 from wellwired.train.schedule import rate_factor
 from wellwired.train.step import update
 
-MOST_SAMPLES = 3000  # two halves of 1500: a share of 0.9 of the skill is then known within about 0.03
+MOST_SAMPLES = 3000  # half of them are asked: a share of 0.9 of the skill is then known within about 0.03
 MOST_SIDE = 32  # pixels; a mirrored label shows at low resolution
-NUM_UPDATES = 160  # of 64 samples: enough to leave the guess far behind on separable classes
-BATCH = 64
+NUM_UPDATES = 120  # of 64 samples: enough to leave the guess far behind on separable classes
+BATCH, ASK_BATCH = 64, 256  # samples
 MIRROR_KEEPS = (
     0.85  # a mirror image is as natural as the image itself, or it is not: little skill may be lost
 )
 CHANGE_KEEPS = 0.6  # small turns, moves and lights are new to the network: it may stumble, the label stays
 LEAST_SKILL = 0.1  # below this the trial network knows too little to tell
-TRIALS = (  # name, full amount: degrees for rotate and skew, shares of the side, the size or the brightness otherwise
+# name and full amount: degrees for rotate and skew, shares of the side, size or brightness otherwise
+TRIALS = (
     ("flip_horizontal", 0.0),
     ("flip_vertical", 0.0),
     ("rotate", 12.0),
@@ -46,26 +48,45 @@ TRIALS = (  # name, full amount: degrees for rotate and skew, shares of the side
 )
 
 
-def find_symmetries(train: Part, *, num_classes: int, seed: int) -> SymmetryTest:
-    """Skill kept under each change, by two-fold cross-trial on at most 3000 training samples."""
+def find_symmetries(
+    train: Part, *, num_classes: int, seed: int, number_format: str, seconds: float
+) -> SymmetryTest:
+    """Skill kept under each change, by cross-trial on a sample of the training part.
+
+    Args:
+        train: the training part.
+        num_classes: outputs of the trial network.
+        seed: of the sample, the halves and the trial network.
+        number_format: `float32` or `bfloat16`.
+        seconds: after which no new update of a trial network is begun.
+    """
     rng = np.random.default_rng(seed_of(seed, "symmetry"))
-    rows_N = rng.permutation(len(train))[:MOST_SAMPLES]
-    x_NCHW, y_N = _small(train, rows_N)
-    half = len(rows_N) // 2
-    right: dict[str, list[Bool[np.ndarray, "B"]]] = {}
-    for learn, ask in ((slice(0, half), slice(half, None)), (slice(half, None), slice(0, half))):
-        network = _learn(x_NCHW[learn], y_N[learn], num_classes=num_classes, seed=seed)
+    x_NCHW, y_N = _small(train, rng.permutation(len(train))[:MOST_SAMPLES])
+    half = len(y_N) // 2
+    folds = [(slice(0, half), slice(half, None)), (slice(half, None), slice(0, half))]
+    ends = time.perf_counter() + seconds
+    right: dict[str, list[Bool[np.ndarray, B]]] = {}
+    targets: list[Int[np.ndarray, B]] = []
+    for learn, ask in folds if len(y_N) < MOST_SAMPLES else folds[:1]:
+        network = _learn(
+            x_NCHW[learn], y_N[learn], num_classes, seed=seed, number_format=number_format, ends=ends
+        )
+        targets.append(y_N[ask].numpy())
         for name, amount in (("", 0.0), *TRIALS):
             asked = transforms_one(x_NCHW[ask], name, amount) if name else x_NCHW[ask]
-            right.setdefault(name, []).append(_answers(network, asked) == y_N[ask].numpy())
-    return _judge({name: np.concatenate(parts) for name, parts in right.items()}, y_N.numpy(), num_classes)
+            answers = outputs(network, torch.split(asked, ASK_BATCH), number_format=number_format).argmax(
+                axis=1
+            )
+            right.setdefault(name, []).append(answers == targets[-1])
+    found = {name: np.concatenate(parts) for name, parts in right.items()}
+    return _judge(found, np.concatenate(targets), num_classes)
 
 
 def to_augment(test: SymmetryTest, *, num_epochs: int) -> tuple[Augment, str]:
     """The changes to train with, and the sentence that says why.
 
-    Mirrors and moves cost nothing and are always used where they keep the label. The others make the task harder and pay
-    only where a sample is seen often: from 25 epochs on.
+    Mirrors and moves cost nothing and are always used where they keep the label. The others make the task
+    harder and pay only where a sample is seen often: from 25 epochs on.
     """
     used = {trial.name: trial.amount for trial in test.trials if trial.used}
     much = num_epochs >= 25
@@ -99,7 +120,9 @@ def _small(train: Part, rows_N: Int[np.ndarray, "N"]) -> tuple[Float[Tensor, "N 
     return x_NCHW.cpu(), torch.cat(ys)[order].cpu()
 
 
-def _learn(x_NCHW: Tensor, y_N: Tensor, *, num_classes: int, seed: int) -> Network:
+def _learn(
+    x_NCHW: Tensor, y_N: Tensor, num_classes: int, *, seed: int, number_format: str, ends: float
+) -> Network:
     _, channels, height, width = x_NCHW.shape
     network = build(member((channels, height, width), num_classes, width=16), seed=seed)
     network.to(memory_format=torch.channels_last).train()  # type: ignore[call-overload]
@@ -107,21 +130,20 @@ def _learn(x_NCHW: Tensor, y_N: Tensor, *, num_classes: int, seed: int) -> Netwo
     optimizer = make_optimizer(plan, network)
     rng = np.random.default_rng(seed_of(seed, "symmetry order"))
     for step in range(NUM_UPDATES):
+        if time.perf_counter() > ends:
+            break
         rows_B = torch.from_numpy(rng.choice(len(x_NCHW), min(BATCH, len(x_NCHW)), replace=False))
         set_rate(optimizer, rate_factor(plan, step=step, num_steps=NUM_UPDATES))
-        update(network, optimizer, x_NCHW[rows_B], y_N[rows_B], plan, step=step, seed=seed)
+        x, y = x_NCHW[rows_B], y_N[rows_B]
+        update(network, optimizer, x, y, plan, step=step, seed=seed, number_format=number_format)
     return network.eval()
-
-
-def _answers(network: Network, x_NCHW: Tensor) -> Int[np.ndarray, "N"]:
-    found: Int[np.ndarray, "N"] = outputs(network, x_NCHW.split(256)).argmax(axis=1)
-    return found
 
 
 def _judge(
     right: dict[str, Bool[np.ndarray, "N"]], y_N: Int[np.ndarray, "N"], num_classes: int
 ) -> SymmetryTest:
-    """Skill is the mean over the classes of the share answered right, above 1 / K; so rare classes count in full."""
+    """Skill is the mean over the classes of the share answered right, above 1 / K; so rare classes count in
+    full."""
     plain_N = right.pop("")
     count_K = np.bincount(y_N, minlength=num_classes)
     guess = 1.0 / max(1, int((count_K > 0).sum()))

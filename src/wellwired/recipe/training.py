@@ -1,4 +1,5 @@
-"""Stage 8: the network is trained, watched and saved; a training that breaks is begun again with a lower rate."""
+"""Stage 8: the network is trained, watched and saved; a training that breaks is begun again with a lower
+rate."""
 
 import copy
 import statistics
@@ -11,13 +12,10 @@ import numpy as np
 import torch
 
 from wellwired.artifact.checkpoint import load_last_checkpoint, save_checkpoint
-from wellwired.core.json_form import to_json
 from wellwired.core.plans import TrainPlan
 from wellwired.core.records.epoch import EpochRecord
 from wellwired.core.records.training import (
     DeadUnits,
-    Gap,
-    GapMetric,
     LayerUpdate,
     LearningCurve,
     NonFinite,
@@ -39,7 +37,7 @@ from wellwired.train.part import Part
 
 MOST_ATTEMPTS = 3  # a rate ninety times too high is not the rate's fault
 RATE_CUT = 0.1  # each new attempt takes a tenth of the rate
-END_S = 2.5  # seconds for the page and the end of the process
+END_S = 3.5  # seconds for the page and the end of the process
 USABLE = 0.97  # share of the budget after which nothing new is begun
 MOST_TRAIN_LOOKED = 5000  # samples; the training metric is known to half a point
 DEAD_SAMPLES = 512
@@ -201,7 +199,7 @@ def _finish(training: Training, plan: TrainPlan, data: Data, journal: Journal) -
     planned, done = training.pace.planned, training.pace.last_step
     if done < planned and not plan.patience:
         journal.remark(
-            f"the time allowed {done} of {planned} planned updates; the schedule was brought to its end in time"
+            f"the time allowed {done} of {planned} planned updates; the schedule was brought to its end"
         )
     journal.note("train", *after_training(training, network, data, plan, kept=kept))
     return Trained(network=network.eval(), kept_epoch=kept, how="done", plan=plan)
@@ -239,6 +237,3 @@ def after_training(
 def _first(part: Part, num_samples: int):  # type: ignore[no-untyped-def]
     for start in range(0, min(len(part), num_samples), 128):
         yield part.read(np.arange(start, min(start + 128, num_samples, len(part))))
-
-
-__all__ = ["Gap", "GapMetric", "Trained", "final_look_time", "to_json", "train_network"]

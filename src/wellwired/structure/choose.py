@@ -9,7 +9,8 @@ BASE_BATCH = 256
 
 
 def batch_size_for(num_train: int) -> int:
-    """Power of two near N / 24, from 16 to 256: some twenty updates an epoch at least, where the set allows it."""
+    """Power of two near N / 24, from 16 to 256: some twenty updates an epoch at least, where the set allows
+    it."""
     return int(2 ** min(8, max(4, round(math.log2(max(num_train, 1) / 24)))))
 
 
@@ -31,7 +32,8 @@ def training_plan(
         reasons: sentences that explain what was measured.
 
     Source:
-        Goyal et al. 2017, arXiv:1706.02677 (rate grows with the batch); Smith 2018, arXiv:1708.07120 (one cycle).
+        Goyal et al. 2017, arXiv:1706.02677 (rate grows with the batch); Smith 2018, arXiv:1708.07120 (one
+        cycle).
     """
     batch = batch_size_for(num_train)
     rate = learning_rate or rule_of_thumb_rate(batch)

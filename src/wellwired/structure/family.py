@@ -37,11 +37,12 @@ def member(
         dropout: share of the pooled features dropped before the head, in [0, 1).
 
     Returns:
-        A stem that looks at 3x3 pixels, then stages that halve the map, each with one skip connection, then the largest value a
-        channel takes anywhere, then the head.
+        A stem that looks at 3x3 pixels, then stages that halve the map, each with one skip connection, then
+        the largest value a channel takes anywhere, then the head.
 
     Source:
-        He et al. 2016, arXiv:1512.03385 (skip connections); Jordan 2024, arXiv:2404.00498 (pool before the norm).
+        He et al. 2016, arXiv:1512.03385 (skip connections); Jordan 2024, arXiv:2404.00498 (pool before the
+        norm).
     """
     _, height, wide = input_shape
     stages = num_stages(height, wide)
@@ -60,7 +61,7 @@ def member(
     blocks += [GlobalPool(how="max"), *([Dropout(share=dropout)] if dropout else [])]
     reasons = (
         "pixels have neighbours, so one small kernel is shared by all places (convolution)",
-        f"{stages} stages, each halving the map, bring the short side from {min(input_shape[1:])} to about 4 pixels",
+        f"the map is halved {stages} times, from a short side of {min(input_shape[1:])} pixels to about 4",
         "each stage has a skip connection, so that the gradient reaches the first layer",
         f"width {width}: the largest of the family that the time allows, starting from the smallest",
     )

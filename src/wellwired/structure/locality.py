@@ -16,7 +16,8 @@ def locality(pixels_NHWC: Num[np.ndarray, "N H W C"], *, seed: int) -> Locality:
         seed: source of the random places.
 
     Returns:
-        Three correlations in [-1, 1] after each pixel's mean over the set is taken away; 0 where nothing varies.
+        Three correlations in [-1, 1] after each pixel's mean over the set is taken away; 0 where nothing
+        varies.
     """
     rng = np.random.default_rng(seed)
     rows = np.sort(rng.choice(len(pixels_NHWC), min(len(pixels_NHWC), MOST_SAMPLES), replace=False))

@@ -12,7 +12,7 @@ from torch import Tensor, optim
 
 from wellwired.core.plans import TrainPlan
 from wellwired.core.records.epoch import EpochRecord
-from wellwired.data.batches import order
+from wellwired.data.batches import order, rows_of_step
 from wellwired.network.build import Network
 from wellwired.network.infer import outputs
 from wellwired.train.augment import augment
@@ -25,6 +25,7 @@ from wellwired.train.schedule import rate_factor
 from wellwired.train.step import update
 
 VALID_BATCH = 512  # samples; larger ones win nothing on a CPU
+STEPS_TO_KNOW = 5  # updates before their mean time is trusted
 WATCH_SAMPLES = 256  # a unit that none of 256 samples switches on is silent for practical purposes
 
 
@@ -50,8 +51,8 @@ class Training:
 class Surroundings:
     """What the loop needs from outside.
 
-    `left_s` tells the seconds left for training; `save` keeps the state; `stop` says whether to end after this update;
-    `on_epoch` and `tell` only show.
+    `left_s` tells the seconds left for training; `save` keeps the state; `stop` says whether to end after
+    this update; `on_epoch` and `tell` only show.
     """
 
     left_s: Callable[[], float] = lambda: math.inf
@@ -90,48 +91,63 @@ def go_on(
     number_format: str,
     around: Surroundings,
 ) -> str:
-    """How the training ended: `done`, `stopped` by the outside, or `not_finite` with `failed_at` telling the step.
+    """How the training ended: `done`, `stopped` by the outside, or `not_finite` with `failed_at` telling the
+    step.
 
     The same training, plan, parts and seed give the same bits, however often it was saved and taken up again.
     """
     per_epoch = steps_an_epoch(plan, len(train))
-    saved_at = began = time.perf_counter()
-    began_step, epoch_began = training.step, time.perf_counter()
+    watch = _Watch(training.step)
     rows_N = order(len(train), seed=seed, epoch=training.step // per_epoch)
     while training.step < training.pace.last_step:
         epoch, place = divmod(training.step, per_epoch)
         if place == 0:
             rows_N = order(len(train), seed=seed, epoch=epoch)
-        last_of_epoch = place == per_epoch - 1 or training.step + 1 == training.pace.last_step
-        before = weights_of(training.network) if last_of_epoch else {}
-        rows_B = rows_N[place * plan.batch_size : (place + 1) * plan.batch_size]
+        ends_epoch = place == per_epoch - 1 or training.step + 1 == training.pace.last_step
+        before = weights_of(training.network) if ends_epoch else {}
+        rows_B = rows_of_step(rows_N, place, batch_size=plan.batch_size)
         if not _one_update(
             training, plan, train, rows_B, epoch=epoch, seed=seed, number_format=number_format
         ):
             return "not_finite"
-        if last_of_epoch:
+        if ends_epoch:
             ratios = update_ratios(before, training.network)
-            record = _look(training, plan, valid, ratios, number_format, time.perf_counter() - epoch_began)
-            around.on_epoch(record)
-            epoch_began = time.perf_counter()
+            around.on_epoch(_look(training, plan, valid, ratios, number_format, watch.epoch_s()))
             if plan.patience and epoch - training.best_epoch >= plan.patience:
                 training.pace = Pace(planned=training.pace.planned, last_step=training.step)
-        now = time.perf_counter()
         around.tell("training", training.step, training.pace.last_step)
-        if training.step - began_step >= 5:
-            training.pace = shortened(
-                training.pace,
-                step=training.step,
-                step_s=(now - began) / (training.step - began_step),
-                left_s=around.left_s(),
-            )
-        stop = around.stop()
-        if stop or now - saved_at > around.save_every_s:
-            around.save(training)
-            saved_at = time.perf_counter()
-        if stop:
+        training.pace = watch.keep_pace(training, around.left_s())
+        if _save_or_stop(training, around, watch):
             return "stopped"
     return "done"
+
+
+class _Watch:
+    """Times of one stretch of the loop."""
+
+    def __init__(self, step: int) -> None:
+        self.began = self.saved = self.epoch = time.perf_counter()
+        self.began_step = step
+
+    def epoch_s(self) -> float:
+        spent, self.epoch = time.perf_counter() - self.epoch, time.perf_counter()
+        return spent
+
+    def keep_pace(self, training: Training, left_s: float) -> Pace:
+        steps = training.step - self.began_step
+        if steps < STEPS_TO_KNOW:
+            return training.pace
+        step_s = (time.perf_counter() - self.began) / steps
+        return shortened(training.pace, step=training.step, step_s=step_s, left_s=left_s)
+
+
+def _save_or_stop(training: Training, around: Surroundings, watch: _Watch) -> bool:
+    """Save where it is time to, or where the end was asked for; say whether it was."""
+    stop = around.stop()
+    if stop or time.perf_counter() - watch.saved > around.save_every_s:
+        around.save(training)
+        watch.saved = time.perf_counter()
+    return stop
 
 
 def _one_update(
@@ -236,8 +252,8 @@ def averaged(training: Training) -> Network:
 def handed_back(training: Training, *, num_valid: int) -> tuple[Network, int]:
     """The network to keep and the epoch that it is of.
 
-    The last one, unless an earlier one was better on the validation part by more than one standard error of the
-    metric; among many epochs the best is best by luck.
+    The last one, unless an earlier one was better on the validation part by more than one standard error of
+    the metric; among many epochs the best is best by luck.
 
     Source:
         The one-standard-error rule, Breiman et al. 1984, section 3.4.3.

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pace:
-    """Progress from 0 to 1 over the updates; a straight line from (`from_step`, `from_progress`) to (`last_step`, 1).
+    """Progress from 0 to 1 over the updates; a straight line from (`from_step`, `from_progress`) to
+    (`last_step`, 1).
 
     `planned` is the number of updates that the schedule was made for.
     """

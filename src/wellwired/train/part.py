@@ -28,7 +28,8 @@ class Part:
     @property
     def targets_N(self) -> Int[np.ndarray, "N"]:
         """Class index of each row."""
-        return self.samples.targets_N[self.index_N]
+        targets_N: Int[np.ndarray, N] = self.samples.targets_N[self.index_N]
+        return targets_N
 
     def read(self, rows_B: Int[np.ndarray, "B"]) -> tuple[Float[Tensor, "B C H W"], Int[Tensor, "B"]]:
         """Normalised images and class indices of some rows of the part."""

@@ -1,15 +1,15 @@
 """One epoch of a training."""
 
-from dataclasses import dataclass, field
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EpochRecord:
     """Loss and metric after an epoch; `train_*` are running means over the epoch's (augmented) batches.
 
-    `valid_*` are None where there is no validation part. `update_ratio_by_layer` is |change| / |weights| of the epoch's
-    last update; `dead_share_by_layer` the share of units that no validation sample switches on.
+    `valid_*` are None where there is no validation part. `update_ratio_by_layer` is |change| / |weights| of
+    the epoch's last update; `dead_share_by_layer` the share of units that no validation sample switches on.
     """
 
     epoch: int
