@@ -92,8 +92,8 @@ def gradient_agreement(
 ) -> GradientAgreement:
     """Slopes of the loss along random directions of the weights, by gradient and by differences, in float64.
 
-    Weights are shaken before each, so that no unit sits on the kink of a ReLU, as those with a zero bias and a
-    zero input do.
+    Weights are shaken before each, so that no unit sits on the kink of a ReLU, as those with a zero bias and
+    a zero input do.
 
     Args:
         model: the network; it is copied, never touched.
