@@ -74,6 +74,7 @@ def read_data(
         folder=None if journal.folder is None else Path(journal.folder) / "state",
         limits=limits,
         tell=journal.tell,
+        value_range=like.value_range if like else None,
     )
     group_N = duplicate_groups(samples)
     part_N, told = split(

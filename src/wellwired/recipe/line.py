@@ -47,7 +47,7 @@ def draw_line(data: Data, journal: Journal, *, seed: int, seconds: float) -> dic
     found: dict[str, np.ndarray] = {name: line.probabilities(features[name]) for name in held_out}
     if not journal.is_done("line"):
         train = line.probabilities(features["train"])
-        journal.note("line", _record(line, {**found, "train": train}, targets, features["train"].shape[1]))
+        journal.note("line", _record(line, {**found, "train": train}, targets))
     if state is not None:
         state.mkdir(exist_ok=True)
         for name, one in found.items():
@@ -65,24 +65,10 @@ def _features(part: Part) -> np.ndarray:
     return np.concatenate(chunks)
 
 
-def _record(
-    line: Line, found: dict[str, np.ndarray], targets: dict[str, np.ndarray], num_features: int
-) -> LineFit:
+def _record(line: Line, found: dict[str, np.ndarray], targets: dict[str, np.ndarray]) -> LineFit:
     right = {name: float((one.argmax(axis=1) == targets[name]).mean()) for name, one in found.items()}
-    return LineFit(
-        kind="logistic",
-        metric="accuracy",
-        train=right["train"],
-        valid=right.get("valid"),
-        test=right.get("test"),
-        num_features=num_features,
-        num_samples=line.num_samples,
-        converged=line.converged,
-        strength=line.strength,
-        num_steps=line.num_steps,
-        most_steps=line.most_steps,
-        gradient=line.gradient,
-        reasons=line.reasons,
+    return line.record(
+        metric="accuracy", train=right["train"], valid=right.get("valid"), test=right.get("test")
     )
 
 

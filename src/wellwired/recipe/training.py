@@ -9,38 +9,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from wellwired.artifact.checkpoint import load_last_checkpoint, save_checkpoint
 from wellwired.core.plans import TrainPlan
 from wellwired.core.records.epoch import EpochRecord
-from wellwired.core.records.training import (
-    DeadUnits,
-    LayerUpdate,
-    LearningCurve,
-    NonFinite,
-    Plateau,
-    UpdateRatios,
-)
 from wellwired.network.build import Network
 from wellwired.network.infer import outputs
-from wellwired.probes.dead import dead_units
+from wellwired.recipe.after_training import name_the_place, seen_in_training
 from wellwired.recipe.clock import Clock
 from wellwired.recipe.data import Data
 from wellwired.recipe.execution import Execution
 from wellwired.recipe.interrupt import Interrupted, Listener
 from wellwired.recipe.journal import Journal
 from wellwired.recipe.state import pack, unpack
-from wellwired.train.loop import Surroundings, Training, averaged, begin, go_on, handed_back, steps_an_epoch
-from wellwired.train.nonfinite import find_nonfinite
-from wellwired.train.part import Part
+from wellwired.train.loop import Surroundings, Training, begin, go_on, handed_back
 
 MOST_ATTEMPTS = 3  # a rate ninety times too high is not the rate's fault
 RATE_CUT = 0.1  # each new attempt takes a tenth of the rate
 END_S = 3.5  # seconds for the page and the end of the process
 USABLE = 0.97  # share of the budget after which nothing new is begun
 MOST_TRAIN_LOOKED = 5000  # samples; the training metric is known to half a point
-DEAD_SAMPLES = 512
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +86,12 @@ def train_network(
         )
         how = _run(training, tried, data, around, listener, seed=seed, execution=execution)
         if how == "not_finite":
-            journal.note("train", _name_the_place(training, tried, data.parts["train"], seed=seed))
+            journal.note(
+                "train",
+                name_the_place(
+                    training, tried, data.parts["train"], seed=seed, number_format=execution.number_format
+                ),
+            )
             attempt += 1
             if attempt < MOST_ATTEMPTS:
                 journal.remark(
@@ -170,29 +163,6 @@ def _tell_epoch(journal: Journal, record: EpochRecord) -> None:
     journal.tell(f"epoch {record.epoch + 1}: loss {record.train_loss:.3f}{valid}", record.step, 0)
 
 
-def _name_the_place(training: Training, plan: TrainPlan, train: Part, *, seed: int) -> NonFinite:
-    per_epoch = steps_an_epoch(plan, len(train))
-    epoch, place = divmod(training.step, per_epoch)
-    from wellwired.data.batches import order
-
-    rows_B = order(len(train), seed=seed, epoch=epoch)[
-        place * plan.batch_size : (place + 1) * plan.batch_size
-    ]
-    x, y = train.read(rows_B)
-    layer = find_nonfinite(training.network, x, y)
-    which = "input" if not bool(torch.isfinite(x).all()) else ("output" if layer else "gradient")
-    return NonFinite(
-        which=which,
-        layer=layer,
-        epoch=epoch,
-        batch=place,
-        step=training.step,
-        learning_rate=float(training.optimizer.param_groups[0]["lr"]),
-        num_steps=training.step,
-        samples=tuple(train.samples.names[i] for i in train.index_N[rows_B[:4]]),
-    )
-
-
 def _finish(training: Training, plan: TrainPlan, data: Data, journal: Journal) -> Trained:
     num_valid = len(data.parts["valid"]) if "valid" in data.parts else 0
     network, kept = handed_back(training, num_valid=num_valid)
@@ -201,39 +171,5 @@ def _finish(training: Training, plan: TrainPlan, data: Data, journal: Journal) -
         journal.remark(
             f"the time allowed {done} of {planned} planned updates; the schedule was brought to its end"
         )
-    journal.note("train", *after_training(training, network, data, plan, kept=kept))
+    journal.note("train", *seen_in_training(training, network, data, plan, kept=kept))
     return Trained(network=network.eval(), kept_epoch=kept, how="done", plan=plan)
-
-
-def after_training(
-    training: Training, network: Network, data: Data, plan: TrainPlan, *, kept: int
-) -> tuple[object, ...]:
-    """What the monitors saw, as records to judge."""
-    train = data.parts["train"]
-    epochs = tuple(training.epochs)
-    batches = [x for x, _ in _first(train, DEAD_SAMPLES)]
-    shares = np.bincount(train.targets_N, minlength=len(data.classes)) / len(train)
-    guess_loss = float(-(shares[shares > 0] * np.log(shares[shares > 0])).sum())
-    by_layer = [one.update_ratio_by_layer for one in epochs]
-    loudest = max(range(len(by_layer)), key=lambda i: statistics.median(by_layer[i].values() or [0.0]))
-    dead: DeadUnits = dead_units(averaged(training) if kept == epochs[-1].epoch else network, batches)
-    return (
-        NonFinite(num_steps=training.step),
-        LearningCurve(metric="accuracy", epochs=epochs, best_epoch=kept),
-        dead,
-        UpdateRatios(
-            layers=tuple(LayerUpdate(layer=name, ratio=ratio) for name, ratio in by_layer[loudest].items()),
-            num_steps=len(epochs),
-            learning_rate=epochs[loudest].learning_rate,
-        ),
-        Plateau(
-            losses=tuple(one.train_loss for one in epochs),
-            guess_loss=guess_loss,
-            steps_a_value=steps_an_epoch(plan, len(train)),
-        ),
-    )
-
-
-def _first(part: Part, num_samples: int):  # type: ignore[no-untyped-def]
-    for start in range(0, min(len(part), num_samples), 128):
-        yield part.read(np.arange(start, min(start + 128, num_samples, len(part))))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import torch
+from jaxtyping import Float, Int
 from torch import Tensor, optim
 
 from wellwired.core.plans import TrainPlan
@@ -150,19 +151,26 @@ def _save_or_stop(training: Training, around: Surroundings, watch: _Watch) -> bo
     return stop
 
 
+def batch_of_rows(
+    train: Part, rows_B: Int[np.ndarray, "B"], plan: TrainPlan, *, seed: int, epoch: int
+) -> tuple[Float[Tensor, "B C H W"], Int[Tensor, "B"]]:
+    """Images as an update sees them, normalised and augmented, and their classes."""
+    x, y = train.read(rows_B)
+    ids_B = torch.from_numpy(train.index_N[rows_B])
+    return augment(x, plan.augment, sample_B=ids_B, seed=seed, epoch=epoch), y
+
+
 def _one_update(
     training: Training,
     plan: TrainPlan,
     train: Part,
-    rows_B: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+    rows_B: Int[np.ndarray, "B"],
     *,
     epoch: int,
     seed: int,
     number_format: str,
 ) -> bool:
-    x, y = train.read(rows_B)
-    ids_B = torch.from_numpy(train.index_N[rows_B]).to(x.device)
-    x = augment(x, plan.augment, sample_B=ids_B, seed=seed, epoch=epoch)
+    x, y = batch_of_rows(train, rows_B, plan, seed=seed, epoch=epoch)
     factor = rate_factor(
         plan, step=training.pace.virtual_step(training.step), num_steps=training.pace.planned
     )
