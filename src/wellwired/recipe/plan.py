@@ -27,6 +27,7 @@ from wellwired.train.range_test import range_test
 KEPT_BACK_S = 6.0  # seconds for the gates after the plan, the report and the end of the process
 USABLE = 0.92  # share of the budget that is planned for; the rest is for a machine that slows down
 TRIAL_SHARE = 0.1  # of the budget that the trial of symmetries may take on a machine that is slow
+GROW_SHARE = 0.5  # of the time for training that a wider network may be expected to take
 RATE_WITHIN = 2.0  # the range test may move the rate this far from the rule of thumb
 
 
@@ -101,8 +102,7 @@ def repeat_plan(data: Data, asked: Asked, *, network: NetworkPlan, train: TrainP
 def search_size(
     data: Data, draft: TrainPlan, *, seed: int, clock: Clock, execution: Execution, fixed_epochs: bool
 ) -> SizeSearch:
-    """Members of the family from small to large, until the next would not finish its epochs in the time
-    left."""
+    """Members of the family from small to large, until the next would take more than half of the time left."""
     train = data.parts["train"]
     candidates: list[CandidateTiming] = []
     train_s = 0.0
@@ -126,7 +126,7 @@ def search_size(
             step_s=step_s,
             num_epochs=draft.num_epochs if fixed_epochs else min(draft.num_epochs, max(1, fits)),
         )
-        if candidates and fits < draft.num_epochs:
+        if candidates and draft.num_epochs * epoch_s > GROW_SHARE * train_s:
             break
         candidates.append(one)
     return SizeSearch(candidates=tuple(candidates), chosen_width=candidates[-1].width, train_s=train_s)

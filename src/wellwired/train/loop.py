@@ -1,6 +1,8 @@
 """The training loop: one update after another, watched, saved and ended in time."""
 
+import collections
 import copy
+import dataclasses
 import math
 import time
 from collections.abc import Callable
@@ -20,12 +22,13 @@ from wellwired.train.augment import augment
 from wellwired.train.average import Average
 from wellwired.train.monitor import dead_shares, update_ratios, weights_of
 from wellwired.train.optimizer import make_optimizer, set_rate
-from wellwired.train.pace import Pace, shortened
+from wellwired.train.pace import Pace, kept_in_time
 from wellwired.train.part import Part
 from wellwired.train.schedule import rate_factor
 from wellwired.train.step import update
 
 VALID_BATCH = 512  # samples; larger ones win nothing on a CPU
+MARK_S, LOOK_BACK_S = 5.0, 60.0  # seconds
 STEPS_TO_KNOW = 5  # updates before their mean time is trusted
 WATCH_SAMPLES = 256  # a unit that none of 256 samples switches on is silent for practical purposes
 
@@ -115,7 +118,8 @@ def go_on(
             ratios = update_ratios(before, training.network)
             around.on_epoch(_look(training, plan, valid, ratios, number_format, watch.epoch_s()))
             if plan.patience and epoch - training.best_epoch >= plan.patience:
-                training.pace = Pace(planned=training.pace.planned, last_step=training.step)
+                training.pace = dataclasses.replace(training.pace, last_step=training.step)
+                return "done"
         around.tell("training", training.step, training.pace.last_step)
         training.pace = watch.keep_pace(training, around.left_s())
         if _save_or_stop(training, around, watch):
@@ -124,22 +128,28 @@ def go_on(
 
 
 class _Watch:
-    """Times of one stretch of the loop."""
+    """Times of one stretch of the loop; the time of a step is that of the last minute."""
 
     def __init__(self, step: int) -> None:
-        self.began = self.saved = self.epoch = time.perf_counter()
-        self.began_step = step
+        now = time.perf_counter()
+        self.saved = self.epoch = now
+        self.marks = collections.deque([(now, step)])
 
     def epoch_s(self) -> float:
         spent, self.epoch = time.perf_counter() - self.epoch, time.perf_counter()
         return spent
 
     def keep_pace(self, training: Training, left_s: float) -> Pace:
-        steps = training.step - self.began_step
-        if steps < STEPS_TO_KNOW:
+        now = time.perf_counter()
+        then, step = self.marks[0]
+        if training.step - step < STEPS_TO_KNOW:
             return training.pace
-        step_s = (time.perf_counter() - self.began) / steps
-        return shortened(training.pace, step=training.step, step_s=step_s, left_s=left_s)
+        if now - self.marks[-1][0] > MARK_S:
+            self.marks.append((now, training.step))
+            while len(self.marks) > 2 and now - self.marks[1][0] > LOOK_BACK_S:
+                self.marks.popleft()
+        step_s = (now - then) / (training.step - step)
+        return kept_in_time(training.pace, step=training.step, step_s=step_s, left_s=left_s)
 
 
 def _save_or_stop(training: Training, around: Surroundings, watch: _Watch) -> bool:

@@ -1,5 +1,6 @@
 """How far a training has come, and how it is shortened when the time runs out."""
 
+import math
 from dataclasses import dataclass, replace
 
 
@@ -26,11 +27,14 @@ class Pace:
         )
 
 
-SLACK = 1.03  # a finish this far behind the deadline is within the noise of one step's time
+SLACK = 0.03  # share of the updates left: a change within it is within the noise of one step's time
 
 
-def shortened(pace: Pace, *, step: int, step_s: float, left_s: float) -> Pace:
+def kept_in_time(pace: Pace, *, step: int, step_s: float, left_s: float) -> Pace:
     """The same pace if the rest fits into the time, else one that reaches the schedule's end in time.
+
+    A training that was shortened while the machine was slow gets its updates back, up to the planned ones,
+    when the machine is fast again.
 
     Args:
         pace: as it is.
@@ -38,8 +42,9 @@ def shortened(pace: Pace, *, step: int, step_s: float, left_s: float) -> Pace:
         step_s: seconds an update takes, validation included.
         left_s: seconds left for training.
     """
-    if (pace.last_step - step) * step_s <= left_s * SLACK:
-        return pace
-    last = min(pace.last_step, step + max(1, int(left_s / max(step_s, 1e-9))))
     progress = pace.virtual_step(step) / max(1, pace.planned)
-    return replace(pace, last_step=last, from_step=step, from_progress=progress)
+    wanted = math.ceil(pace.planned * (1.0 - progress))
+    left = max(1, int(min(wanted, left_s / max(step_s, 1e-9))))
+    if abs(left - (pace.last_step - step)) <= max(1.0, SLACK * left):
+        return pace
+    return replace(pace, last_step=step + left, from_step=step, from_progress=progress)
