@@ -13,7 +13,7 @@ import math
 import types
 import typing
 from collections.abc import Mapping
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, NoReturn, TypeVar, Union, get_args, get_origin
 
 from wellwired.core.errors import ArtifactError
 
@@ -51,8 +51,8 @@ def _hints(kind: type) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 
-def _fail(where: str, plain: Any, wanted: Any) -> ArtifactError:
-    return ArtifactError(
+def _refuse(where: str, plain: Any, wanted: Any) -> NoReturn:
+    raise ArtifactError(
         seen=f"`{where}` is {str(plain)[:80]!r}",
         wanted=f"{getattr(wanted, '__name__', wanted)}",
         do="restore the file from a copy; it was changed by hand or written by another version",
@@ -73,26 +73,26 @@ def _value(wanted: Any, plain: Any, where: str) -> Any:
         return _dataclass(wanted, plain, where)
     if isinstance(wanted, type) and issubclass(wanted, enum.Enum):
         if plain not in {one.value for one in wanted}:
-            raise _fail(where, plain, wanted)
+            _refuse(where, plain, wanted)
         return wanted(plain)
     return _scalar(wanted, plain, where)
 
 
 def _mapping(wanted: Any, plain: Any, where: str) -> dict[str, Any]:
     if not isinstance(plain, dict):
-        raise _fail(where, plain, wanted)
+        _refuse(where, plain, wanted)
     return {key: _value(get_args(wanted)[1], one, f"{where}.{key}") for key, one in plain.items()}
 
 
 def _sequence(wanted: Any, plain: Any, where: str) -> Any:
     if not isinstance(plain, list):
-        raise _fail(where, plain, wanted)
+        _refuse(where, plain, wanted)
     args = get_args(wanted)
     kinds = [args[0]] * len(plain) if len(args) == 2 and args[1] is Ellipsis else list(args)
     if get_origin(wanted) is list:
         kinds = [args[0]] * len(plain)
     if len(kinds) != len(plain):
-        raise _fail(where, plain, wanted)
+        _refuse(where, plain, wanted)
     items = (
         _value(kind, one, f"{where}[{i}]") for i, (kind, one) in enumerate(zip(kinds, plain, strict=True))
     )
@@ -107,12 +107,12 @@ def _dataclass(wanted: Any, plain: Any, where: str) -> Any:
         if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
     }
     if not isinstance(plain, dict):
-        raise _fail(where, plain, wanted)
+        _refuse(where, plain, wanted)
     if "kind" not in names and plain.get("kind", wanted.__name__) != wanted.__name__:
-        raise _fail(where, plain, wanted)
+        _refuse(where, plain, wanted)
     given = set(plain) - ({"kind"} - names)
     if not needed <= given <= names:
-        raise _fail(where, sorted(needed ^ given), wanted)
+        _refuse(where, sorted(needed ^ given), wanted)
     return wanted(**{name: _value(_hints(wanted)[name], plain[name], f"{where}.{name}") for name in given})
 
 
@@ -127,7 +127,7 @@ def _of_union(options: tuple[Any, ...], plain: Any, where: str) -> Any:
         except ArtifactError:
             if named:
                 raise
-    raise _fail(where, plain, options)
+    _refuse(where, plain, options)
 
 
 def _scalar(wanted: Any, plain: Any, where: str) -> Any:
@@ -136,9 +136,9 @@ def _scalar(wanted: Any, plain: Any, where: str) -> Any:
     if wanted is float and isinstance(plain, int | float) and not isinstance(plain, bool):
         return float(plain)
     if wanted is int and isinstance(plain, bool):
-        raise _fail(where, plain, wanted)
+        _refuse(where, plain, wanted)
     if wanted is type(None) and plain is None:
         return None
     if isinstance(wanted, type) and isinstance(plain, wanted):
         return plain
-    raise _fail(where, plain, wanted)
+    _refuse(where, plain, wanted)
