@@ -9,9 +9,9 @@ from PIL import Image
 
 from wellwired.artifact.predict import evaluate, predict
 from wellwired.artifact.run_folder import load_network
-from wellwired.artifact.scores import scores
 from wellwired.core.errors import ArtifactError, AskError, DataError
 from wellwired.core.plans import Conv, GlobalPool
+from wellwired.network.scores import figures, scores
 
 from . import sound_run
 
@@ -166,7 +166,7 @@ def test_matches_classes_by_name_though_their_numbers_differ(run, tmp_path):
     pixels = write_classes(tmp_path / "new", ("cat", "dog"))
     found = evaluate(run, tmp_path / "new")
     targets = np.array([1] * 4 + [2] * 4)  # among bird, cat, dog
-    wanted = scores(targets, by_hand(run, pixels))
+    wanted = figures(scores(by_hand(run, pixels), targets, part="all"))
     assert found["accuracy"] == wanted["accuracy"]
     assert found["log_loss"] == pytest.approx(wanted["log_loss"], abs=1e-6)
     assert (found["n"], found["part"], found["unreadable"]) == (8, "all", 0)
@@ -182,6 +182,6 @@ def test_scores_the_test_part_where_the_files_name_one(run, tmp_path):
     write_classes(tmp_path / "new" / "train", ("bird", "cat", "dog"), num=5)
     pixels = write_classes(tmp_path / "new" / "test", ("bird", "cat", "dog"), num=3)
     found = evaluate(run, tmp_path / "new")
-    wanted = scores(np.repeat([0, 1, 2], 3), by_hand(run, pixels))
+    wanted = figures(scores(by_hand(run, pixels), np.repeat([0, 1, 2], 3), part="test"))
     assert (found["n"], found["part"]) == (9, "test")
     assert found["auc"] == pytest.approx(wanted["auc"], abs=1e-6)

@@ -5,7 +5,7 @@ import pytest
 
 from wellwired.checks import not_calibrated as check
 from wellwired.core.verdict import Outcome
-from wellwired.probes.scores import calibration
+from wellwired.network.scores import calibration
 
 
 def test_fires_on_a_network_trained_on_mixed_labels(network, digits, train, probabilities):

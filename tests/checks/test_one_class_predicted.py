@@ -6,7 +6,7 @@ import torch
 from wellwired.checks import one_class_predicted as check
 from wellwired.core.records.result import Confusion
 from wellwired.core.verdict import Outcome
-from wellwired.probes.scores import confusion
+from wellwired.network.scores import confusion
 
 NAMES = tuple("0123456789")
 

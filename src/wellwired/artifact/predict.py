@@ -13,7 +13,6 @@ from torch import Tensor
 from wellwired.artifact.bounds import largest_output
 from wellwired.artifact.predictions import Predictions
 from wellwired.artifact.run_folder import load_network
-from wellwired.artifact.scores import scores
 from wellwired.artifact.thinned import thinned_outputs
 from wellwired.core.errors import ArtifactError, AskError, DataError
 from wellwired.core.plans import Preprocess
@@ -27,6 +26,7 @@ from wellwired.data.samples import Samples
 from wellwired.data.source import ArrayPixels, Source
 from wellwired.network.build import Network
 from wellwired.network.infer import outputs, probabilities
+from wellwired.network.scores import figures, scores
 
 Tell = Callable[[str, int, int], None] | None
 _BATCH_VALUES = 1 << 26  # values of one layer's output for a batch: 256 MiB in float32
@@ -104,7 +104,8 @@ def evaluate(
         tell: told how far it has come.
 
     Returns:
-        What `scores` gives, with `part` (`test` or `all`) and `unreadable` (number of files left out).
+        The scores as run.json tells them, with `part` (`test` or `all`) and `unreadable` (number of files
+        left out).
 
     Raises:
         ArtifactError: the run is not whole.
@@ -123,8 +124,8 @@ def evaluate(
         size = _batch_size(network, batch_size)
         batches = _Batches(loaded, preprocess, size, torch.device(device), chosen_N)
         found_NK, _ = _passes(network.to(device), batches, facts, samples=0, seed=0, tell=tell)
-    figures = scores(class_of[loaded.targets_N[chosen_N]], found_NK)
-    return {**figures, "part": part, "unreadable": len(_all_unreadable(source, loaded))}
+    found = scores(found_NK, class_of[loaded.targets_N[chosen_N]], part=part)
+    return {**figures(found), "part": part, "unreadable": len(_all_unreadable(source, loaded))}
 
 
 class _Batches:

@@ -4,7 +4,7 @@ import numpy as np
 
 from wellwired.core.records.result import PartScores, Result
 from wellwired.core.records.training import Gap, GapMetric
-from wellwired.probes.scores import (
+from wellwired.network.scores import (
     accuracy,
     balanced_accuracy,
     balanced_error,

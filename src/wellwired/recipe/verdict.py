@@ -1,7 +1,6 @@
 """Stage 12: final figures on the untouched part, beside the line and the guess."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -9,8 +8,8 @@ from jaxtyping import Float, Int
 from wellwired.core.records.result import PartScores
 from wellwired.network.build import Network
 from wellwired.network.infer import outputs, probabilities
+from wellwired.network.scores import calibration, confusion, figures, scores
 from wellwired.probes.compare import gap, result
-from wellwired.probes.scores import calibration, confusion, scores
 from wellwired.recipe.data import PARTS, Data
 from wellwired.recipe.journal import Journal
 from wellwired.recipe.pictures import worst
@@ -65,7 +64,7 @@ def judge_network(trained: Trained, data: Data, journal: Journal, *, lines: dict
         name: round(by_part[name].accuracy, 6) if name in by_part else None
         for name in (*PARTS, "line_valid", "line_test")
     }
-    journal.run["scores"] = {one.part: _plain(one) for one in all_scores}
+    journal.run["scores"] = {one.part: figures(one) for one in all_scores}
     journal.run["parameters"] = final.parameters
     journal.run["output_scale"] = scale
     return network
@@ -131,14 +130,3 @@ def _all_scores(
             guess_NK = np.tile(guess_K, (len(targets[name]), 1))
             all_scores.append(scores(guess_NK, targets[name], part=f"guess_{name}"))
     return all_scores
-
-
-def _plain(one: PartScores) -> dict[str, Any]:
-    return {
-        "accuracy": one.accuracy,
-        "balanced_accuracy": one.balanced_accuracy,
-        "auc": one.auc,
-        "log_loss": one.log_loss,
-        "calibration_error": one.calibration_error,
-        "n": one.num_samples,
-    }

@@ -1,12 +1,19 @@
-"""Scores agree with scikit-learn and with their formulas."""
+"""Scores agree with scikit-learn and with their formulas, and are None where they have no meaning."""
 
 import numpy as np
 import pytest
 from sklearn import metrics
 
 from wellwired.core.errors import DataError
-from wellwired.probes.compare import result
-from wellwired.probes.scores import auc, balanced_error, calibration, confusion, paired_error, scores
+from wellwired.network.scores import (
+    auc,
+    balanced_error,
+    calibration,
+    confusion,
+    figures,
+    paired_error,
+    scores,
+)
 
 
 @pytest.fixture(params=[2, 3, 10])
@@ -37,6 +44,39 @@ def test_auc_agrees_with_scikit_learn(drawn):
 
 def test_auc_is_not_told_where_a_class_is_missing():
     assert auc(np.full((4, 3), 1 / 3), np.array([0, 1, 1, 0])) is None
+
+
+def test_balanced_accuracy_is_over_the_classes_that_occur():
+    found = scores(np.full((3, 3), 1 / 3), np.array([0, 1, 0]), part="test")
+    assert found.balanced_accuracy == 0.5
+
+
+def test_log_loss_bears_a_certain_error():
+    found = scores(np.array([[0.0, 1.0], [0.0, 1.0]]), np.array([0, 1]), part="test")
+    assert found.log_loss == pytest.approx(-np.log(1e-12) / 2, rel=1e-6)
+
+
+def test_rows_that_do_not_sum_to_one_are_scaled():
+    one, other = (scores(np.array([[3.0, 1.0], [1.0, 4.0]]) * k, np.array([0, 1]), part="x") for k in (1, 7))
+    assert one == other
+
+
+def test_figures_are_told_under_the_names_of_run_json(drawn):
+    found = scores(*drawn, part="test")
+    assert list(figures(found)) == [
+        "accuracy",
+        "balanced_accuracy",
+        "auc",
+        "log_loss",
+        "calibration_error",
+        "n",
+    ]
+    assert (figures(found)["n"], figures(found)["auc"]) == (400, found.auc)
+
+
+def test_calibration_error_is_the_gap_between_said_and_met():
+    found = scores(np.array([[0.8, 0.2]] * 10), np.array([0] * 5 + [1] * 5), part="test")
+    assert found.calibration_error == pytest.approx(0.3)
 
 
 def test_calibration_error_of_a_network_sure_of_all_and_right_in_half():
@@ -75,17 +115,10 @@ def test_paired_error_is_the_spread_over_draws():
     assert paired_error(first, second) == pytest.approx(np.std(draws), rel=0.25)  # 400 draws
 
 
-def test_the_result_holds_line_and_guess_of_the_same_samples(drawn):
-    probability, target = drawn
-    shares = np.bincount(target) / len(target)
-    found = result(probability, target, line_NK=probability, guess_K=shares, part="test", scores=())
-    assert (found.line, found.guess) == (found.network, pytest.approx(shares.max()))
-
-
-@pytest.mark.parametrize("target", [[0, 5], [0, -1], [0]])
+@pytest.mark.parametrize("target", [[0, 5], [0, -1], [0], []])
 def test_refuse_targets_that_name_no_column(target):
     with pytest.raises(DataError, match="targets"):
-        scores(np.full((2, 3), 1 / 3), np.array(target), part="test")
+        scores(np.full((2, 3), 1 / 3), np.array(target, dtype=np.int64), part="test")
 
 
 def test_refuse_probabilities_that_are_not_finite():

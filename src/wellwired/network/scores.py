@@ -1,4 +1,4 @@
-"""Scores of probabilities against targets, through scikit-learn where it has them."""
+"""How well probabilities agree with known classes, through scikit-learn where it has the score."""
 
 import numpy as np
 from sklearn import metrics
@@ -150,3 +150,22 @@ def scores(probability_NK: np.ndarray, target_N: np.ndarray, *, part: str) -> Pa
         calibration_error=calibration(probability_NK, target_N, part=part).error,
         num_samples=len(target_N),
     )
+
+
+def figures(one: PartScores) -> dict[str, float | int | None]:
+    """The scores as run.json and `evaluate` tell them; None where a score is not defined.
+
+    Example:
+        >>> found = scores(np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4]]), np.array([0, 1, 1]), part="test")
+        >>> told = figures(found)
+        >>> round(told["accuracy"], 3), told["balanced_accuracy"], told["auc"], told["n"]
+        (0.667, 0.75, 1.0, 3)
+    """
+    return {
+        "accuracy": one.accuracy,
+        "balanced_accuracy": one.balanced_accuracy,
+        "auc": one.auc,
+        "log_loss": one.log_loss,
+        "calibration_error": one.calibration_error,
+        "n": one.num_samples,
+    }
