@@ -1,5 +1,7 @@
 """A source becomes samples of one size; what is broken is named, and too much of it is refused."""
 
+import resource
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -48,12 +50,23 @@ def test_one_thread_and_many_give_the_same(photos, monkeypatch):
     assert (loaded(source, fit="cover").pixels_NHWC == many).all()
 
 
-def test_pixels_beyond_the_memory_limit_lie_in_the_folder(cats_and_dogs, tmp_path):
+def test_pixels_beyond_the_memory_limit_lie_on_the_disk_of_the_folder_without_a_name(cats_and_dogs, tmp_path):
     source = read_labelled(cats_and_dogs)
     mapped = loaded(source, folder=tmp_path / "state", limits=Limits(memory_bytes=100))
     assert isinstance(mapped.pixels_NHWC, np.memmap)
-    assert list((tmp_path / "state").iterdir())
+    assert not list((tmp_path / "state").iterdir())
     assert (mapped.pixels_NHWC == loaded(source).pixels_NHWC).all()
+
+
+def test_refuses_pixels_for_which_the_disk_has_no_room(cats_and_dogs, tmp_path):
+    source = read_labelled(cats_and_dogs)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (512, before[1]))  # a disk that takes 512 bytes a file
+    try:
+        with pytest.raises(DataError, match=r"no room for 0 MiB of pixels in `.*state`"):
+            loaded(source, folder=tmp_path / "state", limits=Limits(memory_bytes=100))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_without_a_folder_a_memory_map_leaves_no_file(cats_and_dogs, tmp_path, monkeypatch):

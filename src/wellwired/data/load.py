@@ -1,5 +1,6 @@
 """Pixels of a source, decoded in parallel into one array."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -45,14 +46,16 @@ def load(
         width: pixels.
         num_channels: 1 or 3 for images; for arrays also as many as they have.
         fit: `exact`, `cover` or `stretch`.
-        folder: where a memory map may lie; None for a file without a name, gone with the array.
+        folder: on whose disk a memory map may lie, None for the system's; it has no name and goes with the
+            array, or with the process.
         limits: bounds of memory and of broken images.
         tell: told how far it has come.
         value_range: raw values that become 0 and 255, where it is not the source's own: the training set's,
             to predict. Ordinary images of bytes are never scaled.
 
     Raises:
-        DataError: sizes differ and `fit` is `exact`, too many broken images, channels that cannot be made.
+        DataError: sizes differ and `fit` is `exact`, too many broken images, channels that cannot be made, no
+            room on the disk.
     """
     if fit not in FITS or min(height, width) < 1:
         raise DataError(
@@ -77,11 +80,20 @@ def _room(shape: tuple[int, ...], dtype: np.dtype, folder: Path | None, limits: 
     num_bytes = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
     if num_bytes <= limits.memory_bytes:
         return np.empty(shape, dtype)
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        return np.memmap(folder / "pixels.bin", dtype, mode="w+", shape=shape)
-    with tempfile.TemporaryFile() as file:
-        return np.memmap(file, dtype, mode="w+", shape=shape)
+    try:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            if hasattr(os, "posix_fallocate"):  # on a disk that is full a hole would end the process later
+                os.posix_fallocate(file.fileno(), 0, num_bytes)
+            return np.memmap(file, dtype, mode="r+", shape=shape)
+    except OSError as error:
+        raise DataError(
+            seen=f"no room for {num_bytes / 2**20:,.0f} MiB of pixels in `{folder or tempfile.gettempdir()}`:"
+            f" {error.strerror or error}",
+            wanted="room on the disk for what does not go into memory",
+            do="make room, or name a folder on another disk with `--out`",
+        ) from error
 
 
 def _samples(

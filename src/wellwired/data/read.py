@@ -40,7 +40,7 @@ def read_labelled(
     """
     if not isinstance(data, str | os.PathLike):
         return _of_arrays(data, target, limits)
-    path = _existing(data)
+    path = find_path(data)
     if path is None:
         refuse_target(target, str(data))
         return read_shipped(str(data), limits=limits)
@@ -68,7 +68,7 @@ def read_unlabelled(data: Any, *, limits: Limits = DEFAULT, tell: Tell = None) -
             source="arrays",
             limits=limits,
         )
-    path = _existing(data)
+    path = find_path(data)
     if path is None:
         return read_shipped(str(data), limits=limits, with_labels=False)
     if not path.is_dir():
@@ -80,8 +80,12 @@ def read_unlabelled(data: Any, *, limits: Limits = DEFAULT, tell: Tell = None) -
     return source_of(list_unlabelled(listing), limits=limits, tell=tell)
 
 
-def _existing(data: str | os.PathLike[str]) -> Path | None:
-    """The path, or None for a set known by name."""
+def find_path(data: str | os.PathLike[str]) -> Path | None:
+    """The path, or None for a set known by name.
+
+    Raises:
+        DataError: there is neither; it names what is nearest.
+    """
     shown = "".join(sign if sign.isprintable() else "?" for sign in str(data)[:200])
     if not shown.strip():
         raise DataError(

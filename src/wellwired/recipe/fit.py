@@ -20,6 +20,7 @@ from wellwired.core.plans import NetworkPlan, Preprocess, ShapeRow, TrainPlan
 from wellwired.core.seeds import seed_of
 from wellwired.core.verdict import Verdict
 from wellwired.data.limits import Limits
+from wellwired.data.read import find_path
 from wellwired.network.build import Network, build
 from wellwired.recipe.ask import Asked, check_asked, repeat_with, run_name
 from wellwired.recipe.clock import Clock
@@ -112,6 +113,8 @@ def fit(
             overrides=dict(overrides or {}),
         )
     )
+    if isinstance(data, str | Path):
+        find_path(data)  # before our own folder stands among the names that it is held against
     folder = create(None if out is None else Path(out), name=run_name(asked.data), now=datetime.now())
     run: dict[str, Any] = {"status": "running", "asked": {**to_json(asked), "out": str(folder)}, "seed": seed}
     run |= {
