@@ -19,6 +19,12 @@ def test_there_are_at_most_twelve_names():
     assert wellwired.__all__ == sorted(wellwired.__all__)
 
 
+def test_no_name_is_that_of_a_room():
+    # Importing a room puts the module in the place of the name.
+    rooms = {path.stem for path in Path(wellwired.__file__).parent.iterdir()}
+    assert rooms.isdisjoint(wellwired.__all__)
+
+
 def test_nothing_else_is_public():
     shown = {name for name, one in vars(wellwired).items() if not name.startswith("_") and callable(one)}
     assert shown - {"Path", "dataclass", "Any"} <= set(wellwired.__all__)
