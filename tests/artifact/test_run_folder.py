@@ -66,6 +66,14 @@ def test_refuses_an_open_run_and_says_resume(tmp_path):
     assert f"--resume {tmp_path}" in caught.value.do
 
 
+@pytest.mark.parametrize("status", ["running", "stopped", "failed"])
+def test_has_no_network_before_it_is_done_and_says_resume(tmp_path, status):
+    write_run(tmp_path, {"status": status})
+    with pytest.raises(ArtifactError, match=f"is {status} and has no network") as caught:
+        load_network(tmp_path)
+    assert f"--resume {tmp_path}" in caught.value.do
+
+
 def test_refuses_a_file_in_place_of_the_folder(tmp_path):
     (tmp_path / "a").write_text("mine")
     with pytest.raises(ArtifactError, match="File exists"):

@@ -247,16 +247,21 @@ def load_network(folder: Path) -> tuple[Network, Preprocess, dict[str, Any]]:
     Nothing in the folder is run; sizes and hashes are held against each other before memory is taken.
 
     Raises:
-        ArtifactError: a file is missing, cut or changed, or states more than it holds.
+        ArtifactError: the run is not done, or a file is missing, cut or changed, or states more than it holds.
     """
     paths = RunFolder(folder)
-    read_run(folder)
+    status = read_run(folder)["status"]
+    if status != "done" and not paths.files.exists():
+        raise ArtifactError(
+            seen=f"the run `{folder}` is {status} and has no network",
+            wanted="a run that is done",
+            do=f"read its report, or bring it to its end: `wellwired fit --resume {folder}`",
+        )
     files = read_json_object(paths.files, most_bytes=MIB)
     plan_data = read_stamped(paths.network_json, files.get("network.json"), most_bytes=_MOST_PLAN_BYTES)
     card_data = read_stamped(paths.preprocess, files.get("preprocess.json"), most_bytes=_MOST_PLAN_BYTES)
     plain = parse_json(plan_data, where=paths.network_json)
-    is_plan = isinstance(plain, dict) and isinstance(plain.get("facts"), dict) and "network" in plain
-    if not is_plan:
+    if not (isinstance(plain, dict) and isinstance(plain.get("facts"), dict) and "network" in plain):
         raise ArtifactError(
             seen=f"`{paths.network_json}` holds {str(plain)[:60]!r}",
             wanted="a mapping with `network` and `facts`",
