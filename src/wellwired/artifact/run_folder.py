@@ -247,7 +247,7 @@ def load_network(folder: Path) -> tuple[Network, Preprocess, dict[str, Any]]:
     Nothing in the folder is run; sizes and hashes are held against each other before memory is taken.
 
     Raises:
-        ArtifactError: the run is not done, or a file is missing, cut or changed, or states more than it holds.
+        ArtifactError: the run is not done, or a file is missing, cut, changed, or states more than it holds.
     """
     paths = RunFolder(folder)
     status = read_run(folder)["status"]

@@ -89,9 +89,9 @@ def read_data(
         axes=("height", "width", "channels"),
         shape=(height, width, channels),
         reasons=(
-            f"samples are images: pixels next to each other correlate with {near.next_pixel:.2f}, pixels"
-            f" half an image apart with {near.half_image_apart:.2f}, at random places with"
-            f" {near.random_pixel:.2f}",
+            f"samples are images: pixels next to each other correlate with {near.next_pixel:z.2f}, pixels"
+            f" half an image apart with {near.half_image_apart:z.2f}, at random places with"
+            f" {near.random_pixel:z.2f}",
         ),
     )
     if not journal.is_done("data"):
