@@ -11,7 +11,7 @@ from sklearn.datasets import load_digits
 
 import wellwired as ww
 from wellwired.checks import ALL
-from wellwired.core.errors import ArtifactError
+from wellwired.core.errors import ArtifactError, AskError
 from wellwired.data.limits import Limits
 from wellwired.recipe.ask import Asked
 from wellwired.recipe.data import read_data
@@ -176,6 +176,13 @@ def test_a_finished_run_is_not_trained_again(run):
     before = weights(run)
     assert ww.fit(resume=run.folder).facts == run.facts
     assert weights(run) == before
+
+
+def test_asks_for_the_arrays_of_a_run_on_arrays(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ww.fit(stripes(90), out="run", budget_s=BUDGET_S, epochs=1)
+    with pytest.raises(AskError, match="`like` names a run that was on `arrays`"):
+        ww.fit(like="run")
 
 
 def test_float_images_keep_values_beyond_those_seen(tmp_path):

@@ -100,7 +100,7 @@ def fit(
         return _take_up(Path(resume), data, tell=tell, on_verdict=on_verdict, limits=limits, started=started)
     out = resume if out is None else out
     base = read_run(Path(like)) if like is not None else None
-    data = base["asked"]["data"] if data is None and base is not None else data
+    data = data if base is None else _data_of(base, data, ask="like")
     asked = check_asked(
         Asked(
             data=name_of(data),
@@ -177,6 +177,18 @@ def name_of(data: Any) -> str:
     return str(data) if isinstance(data, str | Path) else "arrays"
 
 
+def _data_of(run: dict[str, Any], data: Any, *, ask: str) -> Any:
+    """The data that is given, else that of an earlier run."""
+    name = run["asked"]["data"]
+    if data is None and name == "arrays" and not Path(name).exists():
+        raise AskError(
+            seen=f"`{ask}` names a run that was on `{name}` from memory",
+            wanted="arrays again",
+            do=f"pass them: `ww.fit((X, y), {ask}=...)`",
+        )
+    return name if data is None else data
+
+
 def _take_up(
     folder: Path, data: Any, *, tell: Tell, on_verdict: OnVerdict, limits: Limits, started: float
 ) -> FitResult:
@@ -185,13 +197,7 @@ def _take_up(
         return FitResult(folder=folder, run=run, status="done")
     plain = {k: v for k, v in run["asked"].items() if k != "out"}
     asked = from_json(Asked, plain)
-    if data is None and asked.data == "arrays":
-        raise AskError(
-            seen=f"the run `{folder}` was on arrays from memory",
-            wanted="the same arrays again",
-            do="pass them: `ww.fit((X, y), resume=...)`",
-        )
-    data = asked.data if data is None else data
+    data = _data_of(run, data, ask="resume")
     clock = Clock(budget_s=asked.budget_s, spent_s=float(run["progress"].get("used_s", 0.0)), started=started)
     with locked(folder), listening() as listener:
         run["status"] = "running"
