@@ -8,15 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from wellwired.artifact.checkpoint import remove_states
 from wellwired.artifact.lock import locked
 from wellwired.artifact.run_folder import create, discard, read_run, write_network
 from wellwired.artifact.versions import versions
-from wellwired.core.errors import ArtifactError, AskError, DataError
+from wellwired.core.errors import AskError, DataError
 from wellwired.core.json_form import from_json, to_json
-from wellwired.core.plans import NetworkPlan, Preprocess, ShapeRow, TrainPlan
 from wellwired.core.seeds import seed_of
 from wellwired.core.verdict import Verdict
 from wellwired.data.limits import Limits
@@ -24,18 +21,16 @@ from wellwired.data.read import find_path
 from wellwired.network.build import Network, build
 from wellwired.recipe.ask import Asked, check_asked, repeat_with, run_name
 from wellwired.recipe.clock import Clock
-from wellwired.recipe.data import Data, read_data
-from wellwired.recipe.execution import Execution, choose_execution, compare_formats, pick_device, placed
+from wellwired.recipe.data import Data
+from wellwired.recipe.execution import Execution, compare_formats, placed
 from wellwired.recipe.gates import check_flow, check_start, check_wiring, mend_start, probe_batch
 from wellwired.recipe.interrupt import Interrupted, Listener, listening
 from wellwired.recipe.journal import Journal, OnVerdict, Tell, failed_gates
-from wellwired.recipe.line import draw_line, forget_line
-from wellwired.recipe.pictures import pictures
-from wellwired.recipe.plan import Plan, make_plan, repeat_plan
+from wellwired.recipe.line import forget_line
+from wellwired.recipe.plan import Plan
+from wellwired.recipe.prepare import keep_plan, prepare
 from wellwired.recipe.training import train_network
 from wellwired.recipe.verdict import judge_network
-
-LINE_SHARE, MOST_LINE_S = 0.05, 20.0  # of the budget, and seconds: the line is the floor, not the aim
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +153,7 @@ def inspect(
     run: dict[str, Any] = {"status": "running", "asked": to_json(asked), "seed": seed, "versions": versions()}
     with listening():
         journal = Journal(None, run, tell=tell, on_verdict=on_verdict)
-        _prepare(data, asked, journal, clock=clock, limits=limits)
+        prepare(data, asked, journal, clock=clock, limits=limits)
     return {**to_json(run), "status": "done"}
 
 
@@ -212,7 +207,7 @@ def _take_up(
 def _run(
     data: Any, asked: Asked, journal: Journal, *, clock: Clock, listener: Listener, limits: Limits
 ) -> FitResult:
-    found, plan, execution, lines = _prepare(data, asked, journal, clock=clock, limits=limits)
+    found, plan, execution, lines = prepare(data, asked, journal, clock=clock, limits=limits)
     network = placed(build(plan.network, seed=seed_of(asked.seed, "network")), execution.device)
     gates, plan = _gates(network, plan, found, asked, journal, execution)
     if failed_gates(gates):
@@ -238,72 +233,6 @@ def _run(
     return _close(journal, clock, status="done")
 
 
-def _prepare(
-    data: Any, asked: Asked, journal: Journal, *, clock: Clock, limits: Limits
-) -> tuple[Data, Plan, Execution, dict[str, "np.ndarray"]]:
-    """Stages 1 to 3: the data, the line and the plan; what an earlier process of the run found is used
-    again."""
-    device = pick_device(asked.device)
-    base = None if asked.like is None else read_run(Path(asked.like))
-    like = None if base is None else from_json(Preprocess, base["preprocess"])
-    if journal.is_done("plan"):
-        like = from_json(Preprocess, journal.run["preprocess"])
-        known = journal.run["data"]["fingerprint"]
-    with journal.stage("data"):
-        found = read_data(data, asked, journal, like=like, device=device, limits=limits)
-    if journal.is_done("plan") and found.card.fingerprint != known:
-        raise ArtifactError(
-            seen=f"the data at `{asked.data}` has the fingerprint {found.card.fingerprint[:12]}",
-            wanted=f"{known[:12]}, as when the run began",
-            do="put the same data back, or begin a new run",
-        )
-    with journal.stage("line"):
-        lines = draw_line(
-            found, journal, seed=asked.seed, seconds=min(MOST_LINE_S, LINE_SHARE * asked.budget_s)
-        )
-    with journal.stage("plan"):
-        execution, plan = _planned(found, asked, journal, base=base, clock=clock, device=device)
-    return found, plan, execution, lines
-
-
-def _planned(
-    found: Data, asked: Asked, journal: Journal, *, base: dict[str, Any] | None, clock: Clock, device: str
-) -> tuple[Execution, Plan]:
-    run = journal.run
-    if journal.is_done("plan"):
-        execution = from_json(Execution, run["execution"])
-        return execution, _plan_of(run["plan"])
-    execution = choose_execution(device)
-    if base is None:
-        plan = make_plan(found, asked, journal, clock=clock, execution=execution)
-    else:
-        old = _plan_of(base["plan"])
-        plan = repeat_plan(found, asked, network=old.network, train=old.train)
-    if journal.folder is not None:
-        journal.note("plan", *pictures(found, plan.train, seed=asked.seed))
-    run["execution"] = to_json(execution)
-    _keep_plan(plan, journal)
-    return execution, plan
-
-
-def _keep_plan(plan: Plan, journal: Journal) -> None:
-    journal.run["parameters"] = sum(row.parameters for row in plan.shapes)
-    journal.run["plan"] = {
-        "network": to_json(plan.network),
-        "train": to_json(plan.train),
-        "shapes": to_json(plan.shapes),
-        "reasons": [*plan.network.reasons, *plan.train.reasons],
-    }
-
-
-def _plan_of(plain: dict[str, Any]) -> Plan:
-    return Plan(
-        network=from_json(NetworkPlan, plain["network"]),
-        train=from_json(TrainPlan, plain["train"]),
-        shapes=tuple(from_json(ShapeRow, row) for row in plain["shapes"]),
-    )
-
-
 def _gates(
     network: Network, plan: Plan, found: Data, asked: Asked, journal: Journal, execution: Execution
 ) -> tuple[tuple[Verdict, ...], Plan]:
@@ -320,7 +249,7 @@ def _gates(
     with journal.stage("flow"):
         flow, train_plan = check_flow(network, plan.train, x, y, journal)
         plan = dataclasses.replace(plan, train=train_plan)
-        _keep_plan(plan, journal)
+        keep_plan(plan, journal)
     with journal.stage("execution"):
         journal.note("execution", compare_formats(network, x, y, execution))
     return verdicts + flow, plan

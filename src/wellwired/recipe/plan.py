@@ -28,7 +28,7 @@ KEPT_BACK_S = 6.0  # seconds for the gates after the plan, the report and the en
 USABLE = 0.92  # share of the budget that is planned for; the rest is for a machine that slows down
 TRIAL_SHARE = 0.1  # of the budget that the trial of symmetries may take on a machine that is slow
 GROW_SHARE = 0.5  # of the time for training that a wider network may be expected to take
-RATE_WITHIN = 2.0  # the range test may move the rate this far from the rule of thumb
+RATE_WITHIN = 1.5  # the range test may move the rate this far from the rule of thumb
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +102,7 @@ def repeat_plan(data: Data, asked: Asked, *, network: NetworkPlan, train: TrainP
 def search_size(
     data: Data, draft: TrainPlan, *, seed: int, clock: Clock, execution: Execution, fixed_epochs: bool
 ) -> SizeSearch:
-    """Members of the family from small to large, until the next would take more than half of the time left."""
+    """Members of the family from small to large, until the next would take over half of the time left."""
     train = data.parts["train"]
     candidates: list[CandidateTiming] = []
     train_s = 0.0
