@@ -55,7 +55,7 @@ def native_bfloat16(device: str) -> bool:
     """Is true where the hardware multiplies bfloat16 itself, so that it is the faster format.
 
     Source:
-        Measured: benchmarks/records/number_format.
+        Measured: benchmarks/records/step_time.json.
     """
     if device.startswith("cuda"):
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))

@@ -31,7 +31,7 @@ MOST_SIDE = 32  # pixels; a mirrored label shows at low resolution
 NUM_UPDATES = 120  # of 64 samples: enough to leave the guess far behind on separable classes
 BATCH, ASK_BATCH = 64, 256  # samples
 MIRROR_KEEPS = (
-    0.85  # a mirror image is as natural as the image itself, or it is not: little skill may be lost
+    0.9  # a mirror image is as natural as the image itself, or it is not: hardly any skill may be lost
 )
 CHANGE_KEEPS = 0.6  # small turns, moves and lights are new to the network: it may stumble, the label stays
 LEAST_SKILL = 0.1  # below this the trial network knows too little to tell

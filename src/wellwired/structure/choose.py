@@ -4,7 +4,9 @@ import math
 
 from wellwired.core.plans import Augment, TrainPlan
 
-BASE_RATE = 0.3  # SGD with Nesterov momentum 0.9 and batch norm at batch 256; benchmarks/records/cifar10
+BASE_RATE = (
+    0.3  # SGD with Nesterov momentum 0.9 and batch norm at batch 256; benchmarks/records/images_cifar10.json
+)
 BASE_BATCH = 256
 
 

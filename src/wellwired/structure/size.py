@@ -5,14 +5,10 @@ import math
 import numpy as np
 from jaxtyping import Int
 
-SECONDS_PER_PIXEL = (
-    5e-7  # one training pass of a network of width 32 on two cores; benchmarks/records/step_time
-)
+SECONDS_PER_PIXEL = 5e-7  # one training pass at width 32 on two cores; benchmarks/records/step_time.json
 SHARE_OF_BUDGET = 0.5  # the other half pays for reading, evidence and a machine that is slower than thought
-LEAST_SIDE, MOST_SIDE = (
-    32,
-    128,
-)  # pixels; below 32 photographs lose their parts, above 128 two cores lose their time
+# Pixels. Below 32 photographs lose their parts; above 128 two cores lose their time.
+LEAST_SIDE, MOST_SIDE = 32, 128
 
 
 def epochs_for(num_train: int) -> int:
