@@ -6,11 +6,11 @@ import numpy as np
 
 from wellwired.core.plans import TrainPlan
 from wellwired.core.records.training import LayerUpdate, LearningCurve, NonFinite, Plateau, UpdateRatios
-from wellwired.data.batches import order, rows_of_step
+from wellwired.data.batches import order, rows_of_step, steps_per_epoch
 from wellwired.network.build import Network
 from wellwired.probes.dead import dead_units
 from wellwired.recipe.data import Data
-from wellwired.train.loop import Training, batch_of_rows, steps_an_epoch
+from wellwired.train.loop import Training, batch_of_rows
 from wellwired.train.nonfinite import first_nonfinite
 from wellwired.train.part import Part
 
@@ -22,7 +22,7 @@ def name_the_place(
     training: Training, plan: TrainPlan, train: Part, *, seed: int, number_format: str
 ) -> NonFinite:
     """The first thing that was not finite at the step where the training stopped, its layer and its batch."""
-    epoch, place = divmod(training.step, steps_an_epoch(plan, len(train)))
+    epoch, place = divmod(training.step, steps_per_epoch(len(train), batch_size=plan.batch_size))
     rows_N = order(len(train), seed=seed, epoch=epoch)
     rows_B = rows_of_step(rows_N, place, batch_size=plan.batch_size)
     x, y = batch_of_rows(train, rows_B, plan, seed=seed, epoch=epoch)
@@ -73,6 +73,6 @@ def seen_in_training(
         Plateau(
             losses=tuple(one.train_loss for one in epochs),
             guess_loss=guess_loss,
-            steps_a_value=steps_an_epoch(plan, len(train)),
+            steps_a_value=steps_per_epoch(len(train), batch_size=plan.batch_size),
         ),
     )

@@ -8,7 +8,7 @@ from jaxtyping import Int
 from wellwired.core.plans import NetworkPlan, ShapeRow, TrainPlan
 from wellwired.core.records.structure import CandidateTiming, SizeSearch
 from wellwired.core.seeds import seed_of
-from wellwired.data.batches import order, rows_of_step
+from wellwired.data.batches import order, rows_of_step, steps_per_epoch
 from wellwired.network.build import build
 from wellwired.network.shape import shape_plan
 from wellwired.recipe.ask import Asked, override
@@ -20,7 +20,6 @@ from wellwired.recipe.symmetry import find_symmetries, to_augment
 from wellwired.structure.choose import rule_of_thumb_rate, training_plan
 from wellwired.structure.family import dropout_for, member, widths_for
 from wellwired.structure.size import epochs_for
-from wellwired.train.loop import steps_an_epoch
 from wellwired.train.part import Part
 from wellwired.train.range_test import range_test
 
@@ -143,7 +142,7 @@ def _epoch_time(data: Data, plan: TrainPlan, step_s: float) -> float:
     update."""
     num_valid = len(data.parts["valid"]) if "valid" in data.parts else 0
     looks = num_valid / plan.batch_size / 3.0 * (2.0 if plan.mirror_at_test else 1.0)
-    return step_s * (steps_an_epoch(plan, len(data.parts["train"])) + looks) * 1.05
+    return step_s * (steps_per_epoch(len(data.parts["train"]), batch_size=plan.batch_size) + looks) * 1.05
 
 
 def _look_back_epochs(data: Data, plan: TrainPlan) -> float:
@@ -155,6 +154,6 @@ def _look_back_epochs(data: Data, plan: TrainPlan) -> float:
 
 
 def _rows(train: Part, step: int, batch_size: int, seed: int) -> Int[np.ndarray, "B"]:
-    epoch, place = divmod(step, max(1, len(train) // batch_size))
+    epoch, place = divmod(step, steps_per_epoch(len(train), batch_size=batch_size))
     rows_N = order(len(train), seed=seed_of(seed, "range test"), epoch=epoch)
     return rows_of_step(rows_N, place, batch_size=batch_size)

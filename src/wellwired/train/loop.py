@@ -15,7 +15,7 @@ from torch import Tensor, optim
 
 from wellwired.core.plans import TrainPlan
 from wellwired.core.records.epoch import EpochRecord
-from wellwired.data.batches import order, rows_of_step
+from wellwired.data.batches import order, rows_of_step, steps_per_epoch
 from wellwired.network.build import Network
 from wellwired.network.infer import outputs
 from wellwired.train.augment import augment
@@ -67,14 +67,9 @@ class Surroundings:
     save_every_s: float = 20.0
 
 
-def steps_an_epoch(plan: TrainPlan, num_train: int) -> int:
-    """Whole batches in one pass; a set smaller than a batch is one batch."""
-    return max(1, num_train // plan.batch_size)
-
-
 def begin(network: Network, plan: TrainPlan, *, num_train: int) -> Training:
     """A training at its first step."""
-    planned = plan.num_epochs * steps_an_epoch(plan, num_train)
+    planned = plan.num_epochs * steps_per_epoch(num_train, batch_size=plan.batch_size)
     average = Average(network, decay=plan.average) if plan.average > 0 else None
     network.train()
     return Training(
@@ -100,7 +95,7 @@ def go_on(
 
     The same training, plan, parts and seed give the same bits, however often it was saved and taken up again.
     """
-    per_epoch = steps_an_epoch(plan, len(train))
+    per_epoch = steps_per_epoch(len(train), batch_size=plan.batch_size)
     watch = _Watch(training.step)
     rows_N = order(len(train), seed=seed, epoch=training.step // per_epoch)
     while training.step < training.pace.last_step:
