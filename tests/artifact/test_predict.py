@@ -178,10 +178,11 @@ def test_names_a_class_that_the_run_does_not_know_and_the_nearest(run, tmp_path)
         evaluate(run, tmp_path / "new")
 
 
-def test_scores_the_test_part_where_the_files_name_one(run, tmp_path):
+@pytest.mark.parametrize("part", ["test", "valid"])
+def test_scores_the_held_out_part_where_the_files_name_one(run, tmp_path, part):
     write_classes(tmp_path / "new" / "train", ("bird", "cat", "dog"), num=5)
-    pixels = write_classes(tmp_path / "new" / "test", ("bird", "cat", "dog"), num=3)
+    pixels = write_classes(tmp_path / "new" / part, ("bird", "cat", "dog"), num=3)
     found = evaluate(run, tmp_path / "new")
-    wanted = figures(scores(by_hand(run, pixels), np.repeat([0, 1, 2], 3), part="test"))
-    assert (found["n"], found["part"]) == (9, "test")
+    wanted = figures(scores(by_hand(run, pixels), np.repeat([0, 1, 2], 3), part=part))
+    assert (found["n"], found["part"]) == (9, part)
     assert found["auc"] == pytest.approx(wanted["auc"], abs=1e-6)

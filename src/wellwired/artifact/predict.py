@@ -32,7 +32,7 @@ Tell = Callable[[str, int, int], None] | None
 _BATCH_VALUES = 1 << 26  # values of one layer's output for a batch: 256 MiB in float32
 _PLAIN = (0.0, 255.0)
 _LIMITS = Limits()
-_TEST = 2
+_HELD_OUT = {"test": 2, "valid": 1}  # by their number in `Samples.part_N`, the first that is there
 
 
 def predict(
@@ -96,7 +96,8 @@ def evaluate(
 
     Args:
         folder: the run's folder.
-        data: as `fit` takes it. Where its files name a test part, that part is scored, else all of it.
+        data: as `fit` takes it. Where its files name a test part, or else a validation part, that is scored;
+            where they name none, all of it.
         target: column of the labels, None to find it.
         batch_size: largest number of samples at once.
         device: torch's name of the device.
@@ -104,8 +105,8 @@ def evaluate(
         tell: told how far it has come.
 
     Returns:
-        The scores as run.json tells them, with `part` (`test` or `all`) and `unreadable` (number of files
-        left out).
+        The scores as run.json tells them, with `part` (`test`, `valid` or `all`) and `unreadable` (number of
+        files left out).
 
     Raises:
         ArtifactError: the run is not whole.
@@ -118,14 +119,22 @@ def evaluate(
     class_of = _class_numbers(source, preprocess.classes)
     with tempfile.TemporaryDirectory(prefix="wellwired-") as scratch:
         loaded = _loaded(source, preprocess, scratch=Path(scratch), limits=limits, tell=tell)
-        part_N = (loaded.part_N == _TEST) & (loaded.targets_N >= 0)
-        part = "test" if part_N.any() else "all"
-        chosen_N = np.flatnonzero(part_N if part_N.any() else loaded.targets_N >= 0)
+        part, chosen_N = _judged(loaded)
         size = _batch_size(network, batch_size)
         batches = _Batches(loaded, preprocess, size, torch.device(device), chosen_N)
         found_NK, _ = _passes(network.to(device), batches, facts, samples=0, seed=0, tell=tell)
     found = scores(found_NK, class_of[loaded.targets_N[chosen_N]], part=part)
     return {**figures(found), "part": part, "unreadable": len(_all_unreadable(source, loaded))}
+
+
+def _judged(loaded: Samples) -> tuple[str, np.ndarray]:
+    """The part that a network did not learn from, as far as the files tell, and its labelled samples."""
+    is_known_N = loaded.targets_N >= 0
+    for part, number in _HELD_OUT.items():
+        chosen_N = np.flatnonzero(is_known_N & (loaded.part_N == number))
+        if len(chosen_N):
+            return part, chosen_N
+    return "all", np.flatnonzero(is_known_N)
 
 
 class _Batches:
