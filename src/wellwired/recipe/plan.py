@@ -90,7 +90,7 @@ def make_plan(data: Data, asked: Asked, journal: Journal, *, clock: Clock, execu
 def repeat_plan(data: Data, asked: Asked, *, network: NetworkPlan, train: TrainPlan) -> Plan:
     """The plan of an earlier run, its input and output brought to this data."""
     _, height, width = network.input_shape
-    head = replace(network.head, num_outputs=len(data.classes), scale=1.0)
+    head = replace(network.head, num_outputs=len(data.classes))
     shape = (data.preprocess.num_channels, height, width)
     network = replace(network, input_shape=shape, head=head)
     if asked.epochs:

@@ -16,6 +16,9 @@ from wellwired.core.plans import (
 )
 
 WIDTHS = (16, 24, 32, 48, 64, 96)  # channels of the first stage; each member costs about twice the one before
+# The largest value of a channel is well above its deviation, so outputs start several times too large; scaled
+# by this the first loss is near log K. Jordan 2024, arXiv:2404.00498, scales by 1 / 9.
+HEAD_SCALE = 0.2
 MOST_GROWTH = 4  # channels grow with each stage up to this many times the width
 LEAST_SIDE = 4  # pixels; a 3x3 kernel on a smaller map sees mostly padding
 
@@ -65,7 +68,7 @@ def member(
         "each stage has a skip connection, so that the gradient reaches the first layer",
         f"width {width}: the largest of the family that the time allows, starting from the smallest",
     )
-    head = Head(kind="classes", num_outputs=num_outputs)
+    head = Head(kind="classes", num_outputs=num_outputs, scale=HEAD_SCALE)
     return NetworkPlan(input_shape=input_shape, blocks=tuple(blocks), head=head, init="he", reasons=reasons)
 
 
