@@ -4,7 +4,7 @@ import math
 
 from wellwired.core.plans import Augment, TrainPlan
 
-# SGD with Nesterov momentum 0.9 and batch norm at batch 256; measured: benchmarks/records/images_cifar10.json.
+# SGD with Nesterov momentum 0.9 and batch norm, batch 256; measured: benchmarks/records/images_cifar10.json.
 BASE_RATE = 0.5
 BASE_BATCH = 256
 
