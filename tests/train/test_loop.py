@@ -17,7 +17,7 @@ from wellwired.train.part import Part
 PLAN = TrainPlan(
     num_epochs=3,
     batch_size=16,
-    learning_rate=0.05,
+    learning_rate=0.125,
     average=0.9,
     augment=Augment(translate=0.2, light=0.1),
     l2=1e-4,
